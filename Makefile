@@ -1,0 +1,7 @@
+export GOFLAGS := -trimpath
+.PHONY: build test
+build:
+	go build -o build/harmonium .
+test:
+	go vet ./...
+	go test ./...
