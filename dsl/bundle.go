@@ -1,16 +1,12 @@
 package dsl
 
+import "harmonium/dsl/internal/mime"
+
 // Bundle is one value in several representations, keyed by MIME type. Data
 // holds strings for text types, base64 strings for images, and any JSON value
 // for JSON types. Metadata is keyed by MIME type as Jupyter wants it. The zero
 // Bundle means: nothing to show.
-type Bundle struct {
-	Data     map[string]any
-	Metadata map[string]any
-}
-
-// Empty reports whether there is nothing to show.
-func (b Bundle) Empty() bool { return len(b.Data) == 0 }
+type Bundle = mime.Bundle
 
 // Text is a bundle of plain text alone.
-func Text(s string) Bundle { return Bundle{Data: map[string]any{"text/plain": s}} }
+func Text(s string) Bundle { return mime.Text(s) }
