@@ -1,0 +1,21 @@
+package unit
+
+// Outcome is how the run of a unit ended. The zero Outcome means: well.
+type Outcome struct {
+	Interrupted bool
+	Panic       *Panic
+	Exit        *int // os.Exit was called with this status
+}
+
+// Panic is a panic that nobody recovered.
+type Panic struct {
+	Text      string  // the value, as Go prints it after "panic: "
+	Runtime   bool    // a runtime error, such as an index out of range
+	Goroutine bool    // it happened in a goroutine that a cell started
+	Frames    []Frame // user's functions, innermost first
+}
+
+// Frame is one user's function on the stack, at the statement it had reached.
+type Frame struct {
+	Place
+}
