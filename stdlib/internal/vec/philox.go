@@ -1,0 +1,48 @@
+package vec
+
+// Philox4x32-10 of Salmon et al. (SC 2011): ten rounds of two 32×32→64 bit products and four exclusive ors.
+const (
+	philoxMul0 = 0xD2511F53
+	philoxMul1 = 0xCD9E8D57
+	philoxKey0 = 0x9E3779B9 // added to the key after each round: the golden ratio
+	philoxKey1 = 0xBB67AE85 // and √3 − 1
+)
+
+// Philox is the block of four words at counter (block, stream) under the key seed.
+func Philox(seed, stream, block uint64) [4]uint32 {
+	c0, c1 := uint32(block), uint32(block>>32)
+	c2, c3 := uint32(stream), uint32(stream>>32)
+	k0, k1 := uint32(seed), uint32(seed>>32)
+	for range 10 {
+		p0, p1 := philoxMul0*uint64(c0), philoxMul1*uint64(c2)
+		c0, c1 = uint32(p1>>32)^c1^k0, uint32(p1)
+		c2, c3 = uint32(p0>>32)^c3^k1, uint32(p0)
+		k0 += philoxKey0
+		k1 += philoxKey1
+	}
+	return [4]uint32{c0, c1, c2, c3}
+}
+
+// PhiloxFill sets dst[i] to word at+i of the stream: lane (at+i) mod 4 of block (at+i)/4.
+func PhiloxFill(dst []uint32, seed, stream, at uint64) {
+	for len(dst) > 0 && at%4 != 0 {
+		b := Philox(seed, stream, at/4)
+		n := copy(dst, b[at%4:])
+		dst, at = dst[n:], at+uint64(n)
+	}
+	if n := len(dst) / 4; n > 0 {
+		philoxBlocks(dst[:4*n], seed, stream, at/4)
+		dst, at = dst[4*n:], at+uint64(4*n)
+	}
+	if len(dst) > 0 {
+		b := Philox(seed, stream, at/4)
+		copy(dst, b[:])
+	}
+}
+
+// philoxBlocksGo fills dst, a whole number of blocks, from block on.
+func philoxBlocksGo(dst []uint32, seed, stream, block uint64) {
+	for ; len(dst) >= 4; dst, block = dst[4:], block+1 {
+		*(*[4]uint32)(dst) = Philox(seed, stream, block)
+	}
+}
