@@ -1,0 +1,65 @@
+package host
+
+import (
+	"context"
+	"runtime/pprof"
+	"strconv"
+	"sync"
+	"unsafe"
+)
+
+// Run is one run of a cell.
+type Run struct {
+	ID   uint64 // counts the runs of a worker
+	Cell int    // n of In[n]
+
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	label  unsafe.Pointer
+}
+
+// NewRun makes a run whose context descends from ctx.
+func NewRun(ctx context.Context, id uint64, cell int) *Run {
+	r := &Run{ID: id, Cell: cell}
+	r.ctx, r.cancel = context.WithCancelCause(ctx)
+	return r
+}
+
+// Context ends when the run is stopped.
+func (r *Run) Context() context.Context { return r.ctx }
+
+// Stop ends the run's context. It does not wait.
+func (r *Run) Stop(cause error) { r.cancel(cause) }
+
+// Do calls f; f's goroutine and all that it starts belong to r meanwhile.
+func (r *Run) Do(f func()) {
+	defer setLabel(getLabel())
+	pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("cell", strconv.Itoa(r.Cell))))
+	r.label = getLabel()
+	runs.Store(r.label, r)
+	f()
+}
+
+// Current is the run that the calling goroutine belongs to; nil when no cell
+// started it.
+func Current() *Run {
+	if label := getLabel(); label != nil {
+		if r, ok := runs.Load(label); ok {
+			return r.(*Run)
+		}
+	}
+	return nil
+}
+
+// runs finds a run by the identity of its label set. Entries stay, about 200
+// bytes a cell: no one knows when the last goroutine of a cell ends.
+var runs sync.Map
+
+// The runtime keeps these two for packages that read labels as we do
+// (go.dev/issue/67401); runtime/pprof itself offers no way to read them back.
+
+//go:linkname getLabel runtime/pprof.runtime_getProfLabel
+func getLabel() unsafe.Pointer
+
+//go:linkname setLabel runtime/pprof.runtime_setProfLabel
+func setLabel(unsafe.Pointer)
