@@ -1,6 +1,8 @@
 module harmonium
 
-go 1.26
+go 1.26.0
+
+require golang.org/x/tools v0.52.0
 
 require (
 	codeberg.org/go-fonts/liberation v0.5.0 // indirect
@@ -26,7 +28,6 @@ require (
 	golang.org/x/sync v0.24.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.28.0 // indirect
-	golang.org/x/tools v0.52.0 // indirect
 	gonum.org/v1/gonum v0.17.0 // indirect
 	gonum.org/v1/plot v0.17.0 // indirect
 	modernc.org/libc v1.80.1 // indirect
