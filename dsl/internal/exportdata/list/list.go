@@ -65,6 +65,7 @@ func gonum() []string {
 // "" means that it may.
 func Restricted(path string) string {
 	for _, r := range restricted() {
+		// The first entry that matches decides: "os" stands before "os/".
 		if path == r.path || strings.HasSuffix(r.path, "/") && strings.HasPrefix(path+"/", r.path) {
 			return r.why
 		}
@@ -82,7 +83,7 @@ func restricted() []restriction {
 	)
 	return []restriction{
 		{"net/", network}, {"crypto/tls", network}, {"crypto/x509", files}, {"expvar", network},
-		{"os/", process}, {"os", files}, {"io/ioutil", files}, {"path/filepath", files}, {"io/fs", files},
+		{"os", files}, {"os/", process}, {"io/ioutil", files}, {"path/filepath", files}, {"io/fs", files},
 		{"archive/", files}, {"database/", files}, {"debug/", files}, {"testing/", files}, {"testing", files},
 		{"go/", files}, {"html/template", files}, {"text/template", files}, {"log/syslog", network},
 		{"mime/multipart", files}, {"runtime/", files}, {"flag", process},
