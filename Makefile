@@ -5,3 +5,9 @@ build:
 test:
 	go vet ./...
 	go test ./...
+
+# Everything generated: what cells can import. A clean tree must stay clean.
+.PHONY: generate
+generate:
+	go run ./dsl/internal/exportdata/gen
+	go run ./dsl/internal/symbols/gen
