@@ -11,3 +11,4 @@ test:
 generate:
 	go run ./dsl/internal/exportdata/gen
 	go run ./dsl/internal/symbols/gen
+	go generate ./stdlib/internal/vec

@@ -18,7 +18,7 @@ func (s Source) Uint32s(dst []uint32, at uint64) { vec.PhiloxFill(dst, s.seed, s
 func (s Source) Uniform32(dst []float32, at uint64) { s.fill32(dst, at, vec.Uniform32) }
 
 // Exp32 sets dst[k] to element at+k of the exponential numbers −ln u, between 0 and 22.2.
-func (s Source) Exp32(dst []float32, at uint64) { s.fill32(dst, at, vec.Exp32) }
+func (s Source) Exp32(dst []float32, at uint64) { s.fill32(dst, at, vec.Exponential32) }
 
 // Logistic32 sets dst[k] to element at+k of the logistic numbers: P(L < x) = 1/(1+e^−x); |L| ≤ 22.9.
 func (s Source) Logistic32(dst []float32, at uint64) { s.fill32(dst, at, vec.Logistic32) }
@@ -42,7 +42,7 @@ func (s Source) Normal32(dst []float32, at uint64) {
 func (s Source) Uniform64(dst []float64, at uint64) { s.fill64(dst, at, vec.Uniform64) }
 
 // Exp64 sets dst[k] to element at+k of the exponential numbers −ln u, between 0 and 36.8.
-func (s Source) Exp64(dst []float64, at uint64) { s.fill64(dst, at, vec.Exp64) }
+func (s Source) Exp64(dst []float64, at uint64) { s.fill64(dst, at, vec.Exponential64) }
 
 // Logistic64 sets dst[k] to element at+k of the logistic numbers: P(L < x) = 1/(1+e^−x).
 func (s Source) Logistic64(dst []float64, at uint64) { s.fill64(dst, at, vec.Logistic64) }

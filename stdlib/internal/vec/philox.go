@@ -46,3 +46,13 @@ func philoxBlocksGo(dst []uint32, seed, stream, block uint64) {
 		*(*[4]uint32)(dst) = Philox(seed, stream, block)
 	}
 }
+
+func philoxBlocks(dst []uint32, seed, stream, block uint64) {
+	n := 0
+	if useAVX2 {
+		if n = len(dst) / 4 &^ 7; n > 0 {
+			philoxAVX2(&dst[0], n, seed, stream, block)
+		}
+	}
+	philoxBlocksGo(dst[4*n:], seed, stream, block+uint64(n))
+}

@@ -6,17 +6,27 @@ import "math"
 // stream does not depend on how the stream was cut.
 
 // Uniform32 sets dst[i] = ⌊w/2⁸⌋·2⁻²⁴, in [0,1). len(w) = len(dst).
-func Uniform32(dst []float32, w []uint32) {
-	for i, w := range w[:len(dst)] {
-		dst[i] = float32(w>>8) * (1.0 / (1 << 24))
+func Uniform32(dst []float32, w []uint32) { fromWords(dst, w, uniform32AVX2, uniform32) }
+
+func uniform32(w uint32) float32 { return float32(w>>8) * 0x1p-24 }
+
+// fromWords allows dst and w to be the same memory.
+func fromWords(dst []float32, w []uint32, fast func(*float32, *uint32, int), slow func(uint32) float32) {
+	mustMatch("words", len(dst), len(w))
+	n := 0
+	if useAVX2 {
+		if n = len(dst) &^ 7; n > 0 {
+			fast(&dst[0], &w[0], n)
+		}
+	}
+	for i := n; i < len(dst); i++ {
+		dst[i] = slow(w[i])
 	}
 }
 
-// Exp32 sets dst[i] = −ln u, u = (⌊w/2⌋+½)·2⁻³¹.
-func Exp32(dst []float32, w []uint32) {
-	for i, w := range w[:len(dst)] {
-		dst[i] = exponential32(w)
-	}
+// Exponential32 sets dst[i] = −ln u, u = (⌊w/2⌋+½)·2⁻³¹.
+func Exponential32(dst []float32, w []uint32) {
+	fromWords(dst, w, exponential32AVX2, exponential32)
 }
 
 func exponential32(w uint32) float32 {
@@ -25,11 +35,7 @@ func exponential32(w uint32) float32 {
 }
 
 // Logistic32 sets dst[i] to the logistic variate of w: the sign is its top bit, the rest its tail.
-func Logistic32(dst []float32, w []uint32) {
-	for i, w := range w[:len(dst)] {
-		dst[i] = logistic32(w)
-	}
-}
+func Logistic32(dst []float32, w []uint32) { fromWords(dst, w, logistic32AVX2, logistic32) }
 
 func logistic32(w uint32) float32 {
 	p := float32(float32(int32(w&0x7FFFFFFF))*0x1p-32) + 0x1p-33 // in (0, ½]
@@ -40,7 +46,14 @@ func logistic32(w uint32) float32 {
 // Normal32 sets pairs dst[2i], dst[2i+1] from pairs of words (Box and Muller, Ann. Math. Stat. 1958).
 // len(dst) is even; len(w) = len(dst).
 func Normal32(dst []float32, w []uint32) {
-	for i := 0; i+1 < len(dst); i += 2 {
+	mustMatch("words", len(dst), len(w))
+	n := 0
+	if useAVX2 {
+		if n = len(dst) &^ 15; n > 0 {
+			normal32AVX2(&dst[0], &w[0], n)
+		}
+	}
+	for i := n; i+1 < len(dst); i += 2 {
 		dst[i], dst[i+1] = normal32(w[i], w[i+1])
 	}
 }
@@ -85,8 +98,8 @@ func Uniform64(dst []float64, w []uint32) {
 
 func word64(w []uint32, i int) uint64 { return uint64(w[2*i]) | uint64(w[2*i+1])<<32 }
 
-// Exp64 sets dst[i] = −ln u, u = (⌊w/2¹²⌋+½)·2⁻⁵².
-func Exp64(dst []float64, w []uint32) {
+// Exponential64 sets dst[i] = −ln u, u = (⌊w/2¹²⌋+½)·2⁻⁵².
+func Exponential64(dst []float64, w []uint32) {
 	for i := range dst {
 		dst[i] = exponential64(word64(w, i))
 	}

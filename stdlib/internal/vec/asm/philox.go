@@ -1,0 +1,80 @@
+package main
+
+import "github.com/mmcloughlin/avo/operand"
+
+// philox keeps four blocks in 64-bit lanes: only the low halves count, and a product leaves both of its
+// halves where the next round wants them.
+func philox(k *kit) {
+	k.begin("philoxAVX2", "func(dst *uint32, n int, seed, stream, block uint64)",
+		"philoxAVX2 writes n blocks, n a multiple of 8.")
+	dst, n := k.ptr("dst"), k.ptr("n")
+	keys := k.roundKeys("seed")
+	stream := k.YMM()
+	k.VPBROADCASTQ(k.addr("stream"), stream)
+	streamHigh := k.shift(k.VPSRLQ, 32, stream)
+	counter := k.YMM()
+	k.VPBROADCASTQ(k.addr("block"), counter)
+	counter = k.int3(k.VPADDQ, k.lanes64("blocks_0213", 0, 2, 1, 3), counter)
+	m0, m1 := k.load(k.bits64(0xD2511F53)), k.load(k.bits64(0xCD9E8D57))
+	k.loop("blocks", n, 8, func() {
+		second := k.int3(k.VPADDQ, k.bits64(4), counter)
+		sets := [2][4]vec{
+			{counter, k.shift(k.VPSRLQ, 32, counter), stream, streamHigh},
+			{second, k.shift(k.VPSRLQ, 32, second), stream, streamHigh},
+		}
+		for round := range 10 {
+			for s := range sets {
+				sets[s] = k.philoxRound(sets[s], m0, m1, keys, round)
+			}
+		}
+		for s, c := range sets {
+			lo, hi := k.philoxOutput(c)
+			k.VMOVDQU(lo, at(dst, 64*s))
+			k.VMOVDQU(hi, at(dst, 64*s+32))
+		}
+		k.VPADDQ(k.bits64(8), counter, counter)
+		k.ADDQ(operand.U32(128), dst)
+	})
+	k.end()
+}
+
+// roundKeys puts the ten pairs of keys, each a vector of 64-bit lanes, on the stack.
+func (k *kit) roundKeys(param string) mem {
+	keys := k.AllocLocal(20 * 32)
+	seed := k.ptr(param)
+	k0, k1 := k.YMM(), k.YMM()
+	x := k.XMM()
+	k.VMOVQ(seed, x)
+	k.VPBROADCASTQ(x, k0)
+	k.VPSRLQ(operand.U8(32), k0, k1)
+	k.VPAND(k.bits64(0xFFFFFFFF), k0, k0)
+	for r := range 10 {
+		k.VMOVDQU(k0, keys.Offset(64*r))
+		k.VMOVDQU(k1, keys.Offset(64*r+32))
+		k.VPADDD(k.bits64(0x9E3779B9), k0, k0)
+		k.VPADDD(k.bits64(0xBB67AE85), k1, k1)
+	}
+	return keys
+}
+
+func (k *kit) philoxRound(c [4]vec, m0, m1 vec, keys mem, round int) [4]vec {
+	p0, p1 := k.int3(k.VPMULUDQ, m0, c[0]), k.int3(k.VPMULUDQ, m1, c[2])
+	a := k.pxor(keys.Offset(64*round), c[1])
+	b := k.pxor(keys.Offset(64*round+32), c[3])
+	return [4]vec{
+		k.pxor(k.shift(k.VPSRLQ, 32, p1), a), p1,
+		k.pxor(k.shift(k.VPSRLQ, 32, p0), b), p0,
+	}
+}
+
+// philoxOutput joins the halves: the counters of lanes 0, 2, 1, 3 ascend, so the blocks come out in order.
+func (k *kit) philoxOutput(c [4]vec) (lo, hi vec) {
+	x, y := k.YMM(), k.YMM()
+	k.VPBLENDD(operand.U8(0xAA), k.shift(k.VPSLLQ, 32, c[1]), c[0], x)
+	k.VPBLENDD(operand.U8(0xAA), k.shift(k.VPSLLQ, 32, c[3]), c[2], y)
+	return k.int3(k.VPUNPCKLQDQ, y, x), k.int3(k.VPUNPCKHQDQ, y, x)
+}
+
+func (k *kit) lanes64(name string, v ...uint64) mem {
+	return k.global(name, func(i int) { k.AddDatum(8*i, operand.U64(v[i])) }, 4)
+}

@@ -1,0 +1,92 @@
+package vec
+
+import "math"
+
+// Bernoulli32 sets dst[i] to 1 with probability σ(z[i]), else to 0, from the word w[i]: it is 1 where the
+// logistic variate of the word is below z[i]. The probability is exact to 2e-7 of itself on either side,
+// down to 2⁻³³. The slices have one length.
+func Bernoulli32(dst, z []float32, w []uint32) {
+	mustMatch("elements", len(dst), len(z), len(w))
+	n := 0
+	if useAVX2 {
+		if n = len(dst) &^ 7; n > 0 {
+			bernoulli32AVX2(&dst[0], &z[0], &w[0], n)
+		}
+	}
+	for i := n; i < len(dst); i++ {
+		dst[i] = float32(fires(z[i], w[i]))
+	}
+}
+
+// BernoulliBits32 does the same into bits: bit i mod 8 of dst[i/8]. Bits beyond len(z) are set to 0.
+func BernoulliBits32(dst []uint8, z []float32, w []uint32) {
+	mustMatch("words", len(z), len(w))
+	mustMatch("bytes", (len(z)+7)/8, len(dst))
+	n := 0
+	if useAVX2 {
+		if n = len(z) &^ 7; n > 0 {
+			bernoulliBits32AVX2(&dst[0], &z[0], &w[0], n)
+		}
+	}
+	for i := n; i < len(z); i++ {
+		if i%8 == 0 {
+			dst[i/8] = 0
+		}
+		dst[i/8] |= uint8(fires(z[i], w[i]) << (i % 8))
+	}
+}
+
+// drawChunk words are drawn at a time, to be used while they are in the cache.
+const drawChunk = 1024
+
+// Sample32 is Bernoulli32 on the words from index at on of a Philox stream.
+func Sample32(dst, z []float32, seed, stream, at uint64) {
+	mustMatch("elements", len(dst), len(z))
+	var w [drawChunk]uint32
+	for i := 0; i < len(dst); i += drawChunk {
+		n := min(drawChunk, len(dst)-i)
+		PhiloxFill(w[:n], seed, stream, at+uint64(i))
+		Bernoulli32(dst[i:i+n], z[i:i+n], w[:n])
+	}
+}
+
+// SampleBits32 is BernoulliBits32 on the words from index at on of a Philox stream.
+func SampleBits32(dst []uint8, z []float32, seed, stream, at uint64) {
+	mustMatch("bytes", (len(z)+7)/8, len(dst))
+	var w [drawChunk]uint32
+	for i := 0; i < len(z); i += drawChunk {
+		n := min(drawChunk, len(z)-i)
+		PhiloxFill(w[:n], seed, stream, at+uint64(i))
+		BernoulliBits32(dst[i/8:(i+n+7)/8], z[i:i+n], w[:n])
+	}
+}
+
+// fires is 1 if u < σ(z), without a division or a logarithm. The top bit of w says on which side of ½ u
+// lies and the rest is its tail p in (0,½]: then u < σ(z) says p·e^z > 1−p, or not p·e^−z > 1−p. So both
+// tails are as fine as 2⁻³³, and a saturated unit never errs.
+func fires(z float32, w uint32) uint32 {
+	top := w & 0x80000000
+	p := float32(float32(int32(w&0x7FFFFFFF))*0x1p-32) + 0x1p-33
+	t := math.Float32frombits(math.Float32bits(z) ^ top)
+	if -30 > t {
+		t = -30
+	}
+	if 30 < t {
+		t = 30
+	}
+	v := float32(t*log2e) + magic32
+	n := v - magic32
+	r := t - float32(n*ln2Hi32)
+	r -= float32(n * ln2Lo32)
+	q := float32(exp32c4*r) + exp32c3
+	q = float32(q*r) + exp32c2
+	q = float32(q*r) + exp32c1
+	q = float32(q*r) + exp32c0
+	y := float32(q*float32(r*r)) + r + 1
+	e := math.Float32frombits(math.Float32bits(y) + math.Float32bits(v)<<23)
+	bit := w >> 31
+	if float32(p*e) > 1-p {
+		bit ^= 1
+	}
+	return bit
+}

@@ -1,0 +1,15 @@
+package vec
+
+// HasAVX2 says whether the assembly can run here.
+var HasAVX2 = useAVX2
+
+// UseAVX2 chooses the path; it is for tests that run alone.
+func UseAVX2(on bool) { useAVX2 = on && HasAVX2 }
+
+// FMA32 is the portable fused product and sum.
+var FMA32 = fma32
+
+// Scalars are the portable functions of a field.
+var Scalars32 = map[string]func(float32) float32{
+	"exp": exp32, "sigmoid": sigmoid32, "tanh": tanh32, "softplus": softplus32, "logCosh": logCosh32,
+}
