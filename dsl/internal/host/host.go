@@ -15,6 +15,7 @@ import (
 	"io"
 
 	"harmonium/dsl/internal/mime"
+	"harmonium/dsl/internal/unit"
 )
 
 // Host is the worker as seen from inside. Every method may be called from any
@@ -31,6 +32,9 @@ type Host interface {
 	Page(b mime.Bundle)
 	// NextInput puts text into the next cell, or over this one.
 	NextInput(text string, replace bool)
+	// Panic reports a panic that has ended a goroutine of a cell. It becomes the
+	// cell's error, or is printed below it when the cell has ended.
+	Panic(p *unit.Panic)
 	// Context ends when the calling goroutine's cell is interrupted. A goroutine
 	// that no cell started gets the running cell's.
 	Context() context.Context
