@@ -31,6 +31,9 @@ func (r *Run) Context() context.Context { return r.ctx }
 // Stop ends the run's context. It does not wait.
 func (r *Run) Stop(cause error) { r.cancel(cause) }
 
+// Stopped reports whether Stop has been called: code of r should go no further.
+func (r *Run) Stopped() bool { return r.ctx.Err() != nil }
+
 // Do calls f; f's goroutine and all that it starts belong to r meanwhile.
 func (r *Run) Do(f func()) {
 	defer setLabel(getLabel())

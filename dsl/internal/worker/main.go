@@ -1,0 +1,79 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+
+	"golang.org/x/sys/unix"
+
+	"harmonium/dsl/internal/host"
+	"harmonium/dsl/internal/mime"
+	"harmonium/dsl/internal/pipe"
+	"harmonium/dsl/internal/unit"
+)
+
+// Language is what the worker runs: the only part that knows yaegi and display.
+type Language struct {
+	New  func(host.Host) (unit.Machine, error)
+	Show func([]unit.Value) (mime.Bundle, error) // the error is a value to show as the cell's error
+}
+
+// maxStack makes runaway recursion fail in a quarter of a second, not after 1 GB.
+const maxStack = 64 << 20
+
+// Main serves the kernel process that started this one. It returns the exit
+// status when that process has closed the channel.
+func Main(l Language) int {
+	conn, err := pipe.Inherited()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "harmonium worker: this command is for the kernel, which starts it with a control channel:", err)
+		return 2
+	}
+	if err := serve(conn, l); err != nil {
+		fmt.Fprintln(os.Stderr, "harmonium worker:", err)
+		return 1
+	}
+	// The kernel process is gone: take along what the cells started. The group
+	// is ours alone when the supervisor made us its leader.
+	if unix.Getpgrp() == unix.Getpid() {
+		unix.Kill(0, unix.SIGKILL)
+	}
+	return 0
+}
+
+func serve(conn *pipe.Conn, l Language) error {
+	var first pipe.Order
+	if err := conn.Receive(&first); err != nil || first.Setup == nil {
+		return errors.Join(errors.New("no setup order"), err)
+	}
+	debug.SetMaxStack(maxStack)
+	if m := first.Setup.Memory; m > 0 {
+		debug.SetMemoryLimit(m / 10 * 9) // collect harder before the supervisor ends us
+	}
+	if dir := first.Setup.Dir; dir != "" {
+		if err := os.Chdir(dir); err != nil {
+			return err
+		}
+	}
+	// An interrupt reaches the whole process group, so that child processes
+	// stop. Notify, unlike Ignore, is not inherited by them.
+	signal.Notify(make(chan os.Signal, 1), unix.SIGINT)
+	s := newServer(conn, *first.Setup, l)
+	if err := s.openStdin(); err != nil {
+		return err
+	}
+	m, err := l.New(s)
+	if err != nil {
+		return err
+	}
+	s.machine = m
+	if err := conn.Send(&pipe.Event{Ready: true}); err != nil {
+		return err
+	}
+	go s.work()
+	s.orders()
+	return nil
+}

@@ -1,0 +1,144 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"harmonium/dsl/internal/host"
+	"harmonium/dsl/internal/mime"
+	"harmonium/dsl/internal/pipe"
+	"harmonium/dsl/internal/unit"
+)
+
+// patience is how long an interrupted run may take to stop before it is given
+// up: its goroutine is left where it waits, and stops when it next runs code
+// of a cell.
+const patience = 70 * time.Millisecond
+
+var errInterrupted = errors.New("interrupted")
+
+// task is one run of a cell.
+type task struct {
+	*server
+	exec  *pipe.Exec
+	run   *host.Run
+	ended bool
+
+	pages []pipe.Bundle // these under server.mu
+	next  *pipe.Next
+	fatal *unit.Panic // a goroutine of the cell panicked
+}
+
+// execute runs t to its end, or gives it up, and reports that.
+func (t *task) execute() {
+	finished := make(chan pipe.Done, 1)
+	go t.run.Do(func() { finished <- t.whole() })
+	var d pipe.Done
+	select {
+	case d = <-finished:
+	case <-t.run.Context().Done():
+		d = t.stopping(finished)
+	}
+	t.mu.Lock()
+	t.ended = true
+	delete(t.tasks, t.run.ID)
+	d.Pages, d.Next = t.pages, t.next
+	if t.fatal != nil {
+		d = pipe.Done{Outcome: unit.Outcome{Panic: t.fatal}}
+	}
+	t.mu.Unlock()
+	t.conn.Send(&pipe.Event{Run: t.run.ID, Done: &d})
+}
+
+// stopping waits a little for a run that has been told to stop.
+func (t *task) stopping(finished <-chan pipe.Done) pipe.Done {
+	select {
+	case d := <-finished:
+		return d
+	case <-time.After(patience):
+		return pipe.Done{Outcome: unit.Outcome{Interrupted: true}}
+	}
+}
+
+// whole loads, runs and shows.
+func (t *task) whole() (d pipe.Done) {
+	defer func() {
+		if r := recover(); r != nil { // the machine recovers what cells do: this is a fault of ours
+			d = pipe.Done{Outcome: unit.Outcome{Panic: &unit.Panic{Text: fmt.Sprintf("internal error: %v", r)}}}
+		}
+	}()
+	if t.run.Context().Err() != nil {
+		return pipe.Done{Outcome: unit.Outcome{Interrupted: true}}
+	}
+	if err := t.machine.Load(t.exec.Unit); err != nil {
+		t.conn.Send(&pipe.Event{Run: t.run.ID, Loaded: &pipe.Loaded{Err: err.Error()}})
+		return d
+	}
+	t.begin()
+	if t.exec.Unit.Replay {
+		return d
+	}
+	values, outcome := t.machine.Run(t.run.Context(), t.exec.Unit)
+	d.Outcome = outcome
+	if outcome.Panic == nil && !outcome.Interrupted && outcome.Exit == nil && !t.exec.Silent {
+		t.show(&d, values)
+	}
+	return d
+}
+
+// begin makes t the run that plain prints belong to, in step with the kernel process.
+func (t *task) begin() {
+	t.print.Lock()
+	defer t.print.Unlock()
+	t.call(&pipe.Event{Run: t.run.ID, Loaded: &pipe.Loaded{}})
+	t.latest.Store(t)
+}
+
+func (t *task) show(d *pipe.Done, values []unit.Value) {
+	if len(values) == 0 || t.exec.Unit.Silent {
+		return
+	}
+	b, err := t.lang.Show(values)
+	if err != nil {
+		d.Failed, d.Error = true, err.Error()
+		return
+	}
+	d.Value = pipe.Pack(b)
+}
+
+// interrupt stops a run; it has ended within patience, as the kernel process sees it.
+func (s *server) interrupt(id uint64) {
+	s.mu.Lock()
+	t := s.tasks[id]
+	s.mu.Unlock()
+	if t == nil {
+		return
+	}
+	t.stop(errInterrupted)
+}
+
+func (t *task) stop(cause error) {
+	t.run.Stop(cause)
+	t.machine.Interrupt()
+	if hasChildren() {
+		unix.Kill(0, unix.SIGINT)
+	}
+}
+
+// hold keeps what a run adds to its result; false when it has ended.
+func (t *task) hold(f func()) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended {
+		return false
+	}
+	f()
+	return true
+}
+
+func (t *task) page(b mime.Bundle) {
+	t.hold(func() { t.pages = append(t.pages, pipe.Pack(b)) })
+}
