@@ -5,6 +5,7 @@ import "harmonium/dsl/internal/unit"
 // Order is one message to the worker. Exactly one field is set.
 type Order struct {
 	Setup     *Setup
+	Change    *Change
 	Exec      *Exec
 	Interrupt uint64 // the run to stop
 	Ack       uint64 // Event.Seq that has been published
@@ -17,6 +18,14 @@ type Setup struct {
 	Seed       uint64
 	Dir        string
 	Restricted bool
+	Env        []string // NAME=value, besides the inherited ones
+}
+
+// Change alters the setup. It takes effect before the next Exec.
+type Change struct {
+	Seed *uint64
+	Dir  string // "" for no change
+	Env  []string
 }
 
 // Exec asks to load a unit and, unless Unit.Replay, to run it.

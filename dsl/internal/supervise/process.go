@@ -199,6 +199,9 @@ func (p *Process) interrupt(r *run) {
 	}
 }
 
+// Change alters the setup for the runs that follow.
+func (p *Process) Change(c pipe.Change) { p.conn.Send(&pipe.Order{Change: &c}) }
+
 // Replace ends the worker because an interrupted run does not stop.
 func (p *Process) Replace() { p.kill(reasonInterrupt) }
 

@@ -61,7 +61,12 @@ func (s *server) Context() context.Context {
 	return s.root
 }
 
-func (s *server) Seed() uint64      { return s.setup.Seed }
+func (s *server) Seed() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.setup.Seed
+}
+
 func (s *server) Restricted() bool  { return s.setup.Restricted }
 func (s *server) Stdin() io.Reader  { return &s.stdin }
 func (s *server) Stdout() io.Writer { return printer{s, false} }

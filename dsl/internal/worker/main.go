@@ -58,6 +58,7 @@ func serve(conn *pipe.Conn, l Language) error {
 			return err
 		}
 	}
+	setenv(first.Setup.Env)
 	// An interrupt reaches the whole process group, so that child processes
 	// stop. Notify, unlike Ignore, is not inherited by them.
 	signal.Notify(make(chan os.Signal, 1), unix.SIGINT)

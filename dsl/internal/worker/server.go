@@ -1,10 +1,11 @@
 package worker
 
 import (
+	"context"
+	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
-
-	"context"
 
 	"harmonium/dsl/internal/host"
 	"harmonium/dsl/internal/pipe"
@@ -51,6 +52,8 @@ func (s *server) orders() {
 		switch {
 		case o.Exec != nil:
 			s.queue <- s.admit(o.Exec)
+		case o.Change != nil:
+			s.change(o.Change)
 		case o.Interrupt != 0:
 			s.interrupt(o.Interrupt)
 		case o.Ack != 0:
@@ -58,6 +61,26 @@ func (s *server) orders() {
 		case o.Line != nil:
 			s.answered(*o.Line)
 		}
+	}
+}
+
+// change alters the setup. The kernel process has checked the folder.
+func (s *server) change(c *pipe.Change) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.Seed != nil {
+		s.setup.Seed = *c.Seed
+	}
+	if c.Dir != "" {
+		os.Chdir(c.Dir)
+	}
+	setenv(c.Env)
+}
+
+func setenv(env []string) {
+	for _, e := range env {
+		name, value, _ := strings.Cut(e, "=")
+		os.Setenv(name, value)
 	}
 }
 

@@ -1,0 +1,142 @@
+package dsl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"harmonium/dsl/internal/directives"
+	"harmonium/dsl/internal/mime"
+	"harmonium/dsl/internal/pipe"
+)
+
+// An evaluation is what the handlers of directives see of the session.
+var _ directives.Session = (*evaluation)(nil)
+
+// directive runs one line that is not Go.
+func (e *evaluation) directive(ctx context.Context, line directives.Line) *Error {
+	err := directives.Run(ctx, e, line)
+	var ours *Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &ours):
+		return ours
+	case ctx.Err() != nil:
+		return interrupted()
+	}
+	result := plainError("DirectiveError", err.Error())
+	result.Cell, result.Line, result.Column = e.cell.Count, strings.Count(e.cell.Code[:line.Start], "\n")+1, 1
+	return result
+}
+
+func (e *evaluation) Eval(ctx context.Context, code string) error {
+	value, err := e.eval(ctx, code)
+	if err != nil {
+		return err
+	}
+	if !value.Empty() {
+		e.result.Value = value
+	}
+	return nil
+}
+
+func (e *evaluation) Names() []directives.Name { return nil }
+
+func (e *evaluation) Reset(ctx context.Context) error {
+	return errors.New("%reset is not there yet")
+}
+
+func (e *evaluation) Seed() uint64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.seed
+}
+
+func (e *evaluation) SetSeed(ctx context.Context, seed uint64) error {
+	e.mu.Lock()
+	e.seed = seed
+	e.mu.Unlock()
+	return e.change(ctx, pipe.Change{Seed: &seed})
+}
+
+// change tells the worker about a new setup; the next worker gets it from the start.
+func (e *evaluation) change(ctx context.Context, c pipe.Change) error {
+	e.mu.Lock()
+	w := e.worker
+	e.mu.Unlock()
+	p, err := w.process(ctx)
+	if err != nil {
+		return err
+	}
+	p.Change(c)
+	return nil
+}
+
+func (e *evaluation) History() []directives.Entry {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.history)
+}
+
+func (e *evaluation) Program() (string, error) { return "", errors.New("%save is not there yet") }
+
+func (e *evaluation) Dir() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.dir
+}
+
+func (e *evaluation) Chdir(ctx context.Context, dir string) error {
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(e.Dir(), dir)
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is not a folder", dir)
+	}
+	e.mu.Lock()
+	e.dir = dir
+	e.mu.Unlock()
+	return e.change(ctx, pipe.Change{Dir: dir})
+}
+
+func (e *evaluation) Environ() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return append(os.Environ(), e.env...)
+}
+
+func (e *evaluation) Setenv(ctx context.Context, name, value string) error {
+	entry := name + "=" + value
+	e.mu.Lock()
+	e.env = append(slices.DeleteFunc(e.env, func(s string) bool { return strings.HasPrefix(s, name+"=") }), entry)
+	e.mu.Unlock()
+	return e.change(ctx, pipe.Change{Env: []string{entry}})
+}
+
+func (e *evaluation) Print(stream, text string) { e.out.Stream(stream, text) }
+
+func (e *evaluation) Page(b mime.Bundle) { e.result.Pages = append(e.result.Pages, b) }
+
+func (e *evaluation) Help(name string, detail int) (mime.Bundle, bool) {
+	return e.Inspect(context.Background(), name, len(name), detail)
+}
+
+func (e *evaluation) Manual() string { return "" }
+
+func (e *evaluation) Commands() error {
+	if e.cfg.Restricted {
+		return errors.New("commands are switched off (--restricted)")
+	}
+	return nil
+}
+
+func (e *evaluation) Restricted() bool { return e.cfg.Restricted }

@@ -1,0 +1,120 @@
+package dsl
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"harmonium/dsl/internal/pipe"
+	"harmonium/dsl/internal/supervise"
+	"harmonium/dsl/internal/unit"
+)
+
+var errInterrupted = errors.New("interrupted")
+
+// The colours of tracebacks.
+const (
+	red   = "\x1b[31m"
+	bold  = "\x1b[1m"
+	green = "\x1b[32m"
+	reset = "\x1b[0m"
+)
+
+func plainError(name, value string) *Error {
+	return &Error{Name: name, Value: value, Traceback: []string{headline(name, value)}}
+}
+
+func headline(name, value string) string { return red + name + reset + ": " + value }
+
+func interrupted() *Error { return plainError("Interrupted", "the cell was interrupted") }
+
+// compileError is all that the compiler has to say about a cell.
+func compileError(messages []unit.Diagnostic) *Error {
+	if len(messages) == 0 {
+		return plainError("CompileError", "the cell does not compile")
+	}
+	first := messages[0]
+	e := &Error{Name: "CompileError", Value: first.String(), Cell: first.Cell, Line: first.Line, Column: first.Column}
+	e.Traceback = []string{headline(e.Name, e.Value)}
+	for i, m := range messages {
+		lines := m.Lines()
+		if i == 0 {
+			lines = lines[1:]
+		}
+		e.Traceback = append(e.Traceback, lines...)
+	}
+	return e
+}
+
+// failure is how a run ended; nil for well.
+func (s *Session) failure(u *unit.Unit, d *pipe.Done) *Error {
+	o := d.Outcome
+	switch {
+	case o.Panic != nil:
+		return s.panicError(o.Panic)
+	case d.Failed:
+		e := plainError("error", d.Error)
+		e.Cell = u.Cell
+		return e
+	case o.Interrupted:
+		return interrupted()
+	case o.Exit != nil:
+		return plainError("Exit", fmt.Sprintf("os.Exit(%d) was called; in a cell it ends the cell", *o.Exit))
+	}
+	return nil
+}
+
+// panicError is a panic with a traceback through the user's functions.
+func (s *Session) panicError(p *unit.Panic) *Error {
+	e := plainError("panic", oneLine(p.Text))
+	if p.Goroutine {
+		e.Traceback = append(e.Traceback, "in a goroutine that a cell started")
+	}
+	for i, f := range p.Frames {
+		if i == 0 {
+			e.Cell, e.Line, e.Column = f.Cell, f.Line, f.Column
+		}
+		e.Traceback = append(e.Traceback, s.frame(f)...)
+	}
+	return e
+}
+
+// frame is one line of a traceback, and the line of code that it names.
+func (s *Session) frame(f unit.Frame) []string {
+	at := fmt.Sprintf("  %sIn[%d]:%d%s", green, f.Cell, f.Line, reset)
+	if f.Func != "" {
+		at += " in " + bold + f.Func + reset
+	}
+	if code := s.line(f.Cell, f.Line); code != "" {
+		return []string{at, "    " + code}
+	}
+	return []string{at}
+}
+
+// line finds a line of an earlier cell.
+func (s *Session) line(cell, line int) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := len(s.history) - 1; i >= 0; i-- {
+		if h := s.history[i]; h.Cell == cell {
+			if lines := strings.Split(h.Code, "\n"); line >= 1 && line <= len(lines) {
+				return strings.TrimSpace(lines[line-1])
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// deathError is the cell's error when its process has died.
+func deathError(d *supervise.Death) *Error {
+	return plainError(d.Name, d.Text)
+}
+
+func oneLine(s string) string {
+	first, rest, more := strings.Cut(s, "\n")
+	if more && rest != "" {
+		return first + " …"
+	}
+	return first
+}
