@@ -1,0 +1,75 @@
+package display
+
+import (
+	"reflect"
+
+	"harmonium/dsl/internal/mime"
+)
+
+// Registry says which figure a type is shown as. Models know nothing of plots;
+// this is where the two meet.
+type Registry struct {
+	byType map[reflect.Type]func(reflect.Value) (any, error)
+	order  []reflect.Type // interfaces, in the order of registration
+}
+
+// Register shows values of type T, which may be an interface, as the figure
+// that draw returns: any value that can itself be shown.
+func Register[T any](r *Registry, draw func(T) (any, error)) {
+	if r.byType == nil {
+		r.byType = map[reflect.Type]func(reflect.Value) (any, error){}
+	}
+	t := reflect.TypeFor[T]()
+	r.byType[t] = func(v reflect.Value) (any, error) { return draw(v.Interface().(T)) }
+	if t.Kind() == reflect.Interface {
+		r.order = append(r.order, t)
+	}
+}
+
+// Types lists what is registered, for the manual.
+func (r *Registry) Types() (types []reflect.Type) {
+	for t := range r.byType {
+		types = append(types, t)
+	}
+	return types
+}
+
+func (r *Registry) find(t reflect.Type) func(reflect.Value) (any, error) {
+	if r == nil {
+		return nil
+	}
+	if draw := r.byType[t]; draw != nil {
+		return draw
+	}
+	for _, i := range r.order {
+		if t.Implements(i) {
+			return r.byType[i]
+		}
+	}
+	return nil
+}
+
+// byFigure draws v when its type, or the type it points to, is registered.
+func (s *Shower) byFigure(v reflect.Value) (b mime.Bundle, ok bool, err error) {
+	if !v.CanInterface() || isNil(v) {
+		return mime.Bundle{}, false, nil
+	}
+	draw := s.Figures.find(v.Type())
+	if draw == nil && v.Kind() == reflect.Pointer {
+		if draw = s.Figures.find(v.Type().Elem()); draw != nil {
+			v = v.Elem()
+		}
+	}
+	if draw == nil {
+		return mime.Bundle{}, false, nil
+	}
+	figure, err := draw(v)
+	if err != nil || figure == nil {
+		return mime.Bundle{}, false, err
+	}
+	b = s.Show(reflect.ValueOf(figure), nil)
+	if text, ok := s.selfText(v, nil); ok { // the value's own words say more than the figure's
+		b.Data["text/plain"] = text
+	}
+	return b, true, nil
+}
