@@ -1,0 +1,82 @@
+package plots
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// axes is an empty gonum plot in the theme's quiet style.
+func (s style) axes(x, y string) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = s.paper
+	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		a.Label.TextStyle = aligned(s.label(), draw.XCenter, a.Label.TextStyle.YAlign)
+		a.Label.Padding = px(4)
+		sty := s.small()
+		a.Tick.Label = aligned(sty, a.Tick.Label.XAlign, a.Tick.Label.YAlign)
+		a.LineStyle = draw.LineStyle{Color: s.faint, Width: px(1)}
+		a.Tick.LineStyle = draw.LineStyle{Color: s.faint, Width: px(1)}
+		a.Tick.Length = px(4)
+		a.Padding = px(4)
+		a.Tick.Marker = ticks{}
+	}
+	p.X.Label.Text, p.Y.Label.Text = x, y
+	grid := plotter.NewGrid()
+	grid.Vertical.Color, grid.Horizontal.Color = nil, s.grid
+	grid.Horizontal.Width = px(1)
+	p.Add(grid)
+	return p
+}
+
+// ticks are at multiples of 1, 2 or 5 times a power of ten, three to seven of them.
+type ticks struct{}
+
+// Ticks is called by gonum/plot.
+func (ticks) Ticks(lo, hi float64) []plot.Tick {
+	step := tickStep(hi-lo, 6)
+	if step == 0 {
+		return []plot.Tick{{Value: lo, Label: number(lo)}}
+	}
+	var out []plot.Tick
+	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+step*1e-9; k++ {
+		out = append(out, plot.Tick{Value: k * step, Label: round(k*step, step)})
+	}
+	return out
+}
+
+func tickStep(span float64, most int) float64 {
+	if !(span > 0) || math.IsInf(span, 0) {
+		return 0
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(span/float64(most))))
+	for _, m := range []float64{1, 2, 5, 10} {
+		if span/(m*unit) <= float64(most) {
+			return m * unit
+		}
+	}
+	return 10 * unit
+}
+
+// round writes x with the digits that its step needs.
+func round(x, step float64) string {
+	if a := math.Abs(x); a >= 1e6 || step < 1e-5 {
+		return number(x)
+	}
+	digits := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
+	return minus(strconv.FormatFloat(x, 'f', digits, 64))
+}
+
+// number writes x with four significant digits and a true minus sign.
+func number(x float64) string { return minus(strconv.FormatFloat(x, 'g', 4, 64)) }
+
+func minus(s string) string {
+	if strings.Trim(s, "-0.") == "" {
+		return strings.TrimPrefix(s, "-")
+	}
+	return strings.ReplaceAll(s, "-", "−")
+}

@@ -1,0 +1,16 @@
+// Package plots draws the figures of a lecture on energy models: a curve, a
+// heatmap of weights, a sheet of patterns.
+//
+// A function makes a [Figure] from plain values or patterns; the figure draws
+// itself as PNG, SVG or PDF, says in words what it shows, and gives both as a
+// MIME bundle. Sizes are in CSS pixels (1/96 inch) and read well in a notebook
+// at 100 %; PNG has two dots to a pixel. The bytes depend on the data alone: fonts
+// are embedded, and no clock, path or map order comes in.
+//
+//	fig := plots.Energy(run.Energies).Titled("Recall of T, a fifth of its units flipped")
+//	png, err := fig.PNG()
+//
+// The map of the package, one kind of figure a file: [Lines] and [Energy]
+// (curves), [Heatmap] (a matrix, colours centred on zero), [Patterns] (a sheet
+// of pictures). [Theme] is light or dark.
+package plots

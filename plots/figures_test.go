@@ -1,0 +1,236 @@
+package plots_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"flag"
+	"fmt"
+	"image"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gonum.org/v1/gonum/mat"
+
+	"harmonium/plots"
+	"harmonium/stdlib"
+	"harmonium/stdlib/rng"
+)
+
+var update = flag.Bool("update", false, "write the golden pictures anew")
+
+func letters(t testing.TB) []stdlib.Pattern {
+	t.Helper()
+	ps, err := stdlib.ParsePatterns(".###. #...# #...# ##### #...# #...# #...#\n\n####. #...# #...# ####. #...# #...# ####.\n\n.###. #...# #.... #.... #.... #...# .###.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ps
+}
+
+func gallery(t testing.TB) map[string]*plots.Figure {
+	energies := []float64{-3.2, -5.1, -8.9, -9.3, -14, -15.5, -17}
+	w := mat.NewDense(35, 35, nil)
+	ps := letters(t)
+	for i := range 35 {
+		for j := range 35 {
+			for _, p := range ps {
+				if i != j {
+					w.Set(i, j, w.At(i, j)+float64(p.Spins[i]*p.Spins[j])/35)
+				}
+			}
+		}
+	}
+	noisy, _ := ps[0].Flip(rng.New(1), 0.2)
+	y := make([]float64, 100)
+	z := make([]float64, 100)
+	for i := range y {
+		y[i] = math.Sin(float64(i) / 10)
+		z[i] = math.Cos(float64(i)/7) * 0.6
+	}
+	y[50] = math.NaN()
+	return map[string]*plots.Figure{
+		"energy":      plots.Energy(energies).Titled("Recall of A, a fifth of its units flipped"),
+		"energies":    plots.Energy(energies, []float64{-1, -2, -11, -14, -17}).Titled("Two recalls"),
+		"lines":       plots.Lines(plots.Axes{X: "sweep", Y: "magnetisation"}, plots.Line{Label: "T = 1", Y: y}, plots.Line{Label: "T = 2", Y: z}).Titled("Two traces"),
+		"heatmap":     plots.Heatmap(w).Titled("Weights, 3 letters by Hebb's rule"),
+		"heatmapwide": plots.Heatmap(mat.NewDense(3, 12, nil)),
+		"patterns":    plots.Patterns(append(ps, noisy), "A", "B", "C", "A corrupted").Titled("Letters"),
+		"dark":        plots.Heatmap(w).Titled("Weights in the dark").Dark(),
+		"darkenergy":  plots.Energy(energies).Titled("Energy in the dark").Dark(),
+		"darksheet":   plots.Patterns(ps).Dark(),
+	}
+}
+
+func TestGoldenPictures(t *testing.T) {
+	for name, f := range gallery(t) {
+		b, err := f.PNG()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		file := filepath.Join("testdata", name+".png")
+		if *update {
+			if err := os.WriteFile(file, b, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Errorf("%s: %v (go test ./plots -update writes it)", name, err)
+			continue
+		}
+		if d := difference(t, b, want); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// difference compares two pictures by their decoded pixels. Two in 255 is what
+// other processors may round differently.
+func difference(t *testing.T, a, b []byte) string {
+	t.Helper()
+	x, err := png.Decode(bytes.NewReader(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	y, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if x.Bounds() != y.Bounds() {
+		return fmt.Sprintf("size %v, want %v", x.Bounds(), y.Bounds())
+	}
+	for i := range x.Bounds().Dx() {
+		for j := range x.Bounds().Dy() {
+			if far(x, y, i, j) {
+				return fmt.Sprintf("pixel (%d, %d) is %v, want %v", i, j, x.At(i, j), y.At(i, j))
+			}
+		}
+	}
+	return ""
+}
+
+func far(x, y image.Image, i, j int) bool {
+	r, g, b, a := x.At(i, j).RGBA()
+	R, G, B, A := y.At(i, j).RGBA()
+	off := func(p, q uint32) bool { return max(p, q)-min(p, q) > 2*257 }
+	return off(r, R) || off(g, G) || off(b, B) || off(a, A)
+}
+
+func TestMIMEBundle(t *testing.T) {
+	f := gallery(t)["heatmap"]
+	data, meta, err := f.MIMEBundle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := base64.StdEncoding.DecodeString(data["image/png"].(string))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := png.DecodeConfig(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := meta["image/png"].(map[string]any)
+	if c.Width != 2*size["width"].(int) || c.Height != 2*size["height"].(int) {
+		t.Errorf("%d×%d dots for %v pixels", c.Width, c.Height, size)
+	}
+	if s := data["text/plain"].(string); !strings.Contains(s, "35 rows and 35 columns") || !strings.HasPrefix(s, "Weights, 3 letters") {
+		t.Errorf("in words: %q", s)
+	}
+	again, _, _ := gallery(t)["heatmap"].MIMEBundle()
+	if again["image/png"] != data["image/png"] {
+		t.Error("the same figure twice is not the same bytes")
+	}
+}
+
+func TestVectorsAndTheirBytes(t *testing.T) {
+	for name := range gallery(t) {
+		a, err := gallery(t)[name].SVG()
+		b, _ := gallery(t)[name].SVG()
+		if err != nil || !bytes.Equal(a, b) || !bytes.Contains(a, []byte("<svg")) {
+			t.Errorf("%s: SVG: %v", name, err)
+		}
+		a, err = gallery(t)[name].PDF()
+		if err != nil || !bytes.HasPrefix(a, []byte("%PDF")) {
+			t.Errorf("%s: PDF: %v", name, err)
+		}
+		b, _ = gallery(t)[name].PDF()
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s: the same PDF twice differs", name)
+		}
+	}
+}
+
+func TestDegenerateFigures(t *testing.T) {
+	nan, inf := math.NaN(), math.Inf(1)
+	bad := mat.NewDense(2, 2, []float64{nan, inf, nan, nan})
+	draws := map[string]*plots.Figure{
+		"one point":       plots.Energy([]float64{1}),
+		"all equal":       plots.Energy([]float64{2, 2, 2}),
+		"some NaN":        plots.Energy([]float64{nan, 1, inf, 2, 3}),
+		"huge":            plots.Energy([]float64{-1e300, 1e300}),
+		"tiny":            plots.Energy([]float64{1e-300, 2e-300}),
+		"nothing finite":  plots.Heatmap(bad),
+		"one cell":        plots.Heatmap(mat.NewDense(1, 1, []float64{-3})),
+		"a row":           plots.Heatmap(mat.NewDense(1, 1000, nil)),
+		"10⁶ points":      plots.Energy(make([]float64, 1_000_000)),
+		"1,000 dots wide": plots.Patterns([]stdlib.Pattern{stdlib.Row(make([]int8, 1000))}),
+	}
+	for name, f := range draws {
+		if _, err := f.PNG(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	refused := map[string]*plots.Figure{
+		"no finite point to draw":   plots.Energy([]float64{nan}),
+		"no finite point":           plots.Energy(),
+		"0×0":                       plots.Heatmap(&mat.Dense{}),
+		"no pattern to draw":        plots.Patterns(nil),
+		"2 captions for 1 patterns": plots.Patterns(letters(t)[:1], "a", "b"),
+		"1 values of x and 2 of y":  plots.Lines(plots.Axes{}, plots.Line{X: []float64{1}, Y: []float64{1, 2}}),
+		"figure of 0×320 pixels":    plots.Energy([]float64{1, 2}).Sized(0, 320),
+		"figure of 100000×1 pixels": plots.Energy([]float64{1, 2}).Sized(1e5, 1),
+		"which do not fill 2 rows":  plots.Patterns([]stdlib.Pattern{{Spins: []int8{1}, Rows: 2, Cols: 3}}),
+	}
+	for want, f := range refused {
+		if _, err := f.PNG(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+func BenchmarkPNG(b *testing.B) {
+	y := make([]float64, 1000)
+	for i := range y {
+		y[i] = math.Sin(float64(i) / 50)
+	}
+	w := mat.NewDense(784, 500, nil)
+	var digits []stdlib.Pattern
+	for k := range 100 {
+		p, _ := stdlib.RandomPattern(rng.New(uint64(k)), 28, 28)
+		digits = append(digits, p)
+	}
+	for i := range 784 {
+		for j := range 500 {
+			w.Set(i, j, math.Sin(float64(i*j)))
+		}
+	}
+	for name, make := range map[string]func() *plots.Figure{
+		"line1000":   func() *plots.Figure { return plots.Energy(y) },
+		"heat784":    func() *plots.Figure { return plots.Heatmap(w) },
+		"sheet10x10": func() *plots.Figure { return plots.Patterns(digits) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := make().PNG(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,204 @@
+package plots
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// Line is one curve. X may be nil: then it is 0, 1, 2, …
+type Line struct {
+	Label  string
+	X, Y   []float64
+	Points bool // dots instead of a line
+}
+
+// Axes names the axes of a figure.
+type Axes struct{ X, Y string }
+
+// Lines draws curves on common axes. Values that are NaN or infinite leave a
+// gap. A curve of very many points is thinned to the extremes of each column of
+// dots, which draws the same picture.
+func Lines(axes Axes, lines ...Line) *Figure {
+	finite := 0
+	for i, l := range lines {
+		if l.X != nil && len(l.X) != len(l.Y) {
+			return failed("curve %d has %d values of x and %d of y", i+1, len(l.X), len(l.Y))
+		}
+		for k, y := range l.Y {
+			if isFinite(y) && isFinite(l.x(k)) {
+				finite++
+			}
+		}
+	}
+	if finite == 0 {
+		return failed("there is no finite point to draw")
+	}
+	f := &Figure{Width: 560, Height: 320, words: lineWords(axes, lines)}
+	f.draw = func(c *canvas) error {
+		c.curves(axes, lines)
+		return nil
+	}
+	return f
+}
+
+// Energy draws how the energy falls: one curve a run, the energy after each step.
+func Energy(runs ...[]float64) *Figure {
+	lines := make([]Line, len(runs))
+	for i, r := range runs {
+		lines[i].Y = r
+		if len(runs) > 1 && len(runs) <= 8 {
+			lines[i].Label = fmt.Sprintf("run %d", i+1)
+		}
+	}
+	f := Lines(Axes{"flips", "energy (kT)"}, lines...)
+	if f.err == nil {
+		f.words = energyWords(runs)
+	}
+	return f
+}
+
+func (l Line) x(k int) float64 {
+	if l.X == nil {
+		return float64(k)
+	}
+	return l.X[k]
+}
+
+func (c *canvas) curves(axes Axes, lines []Line) {
+	p := c.axes(axes.X, axes.Y)
+	c.key(lines)
+	for i, l := range lines {
+		col := c.style.curves[i%len(c.style.curves)]
+		for _, run := range l.runs() {
+			if l.Points || len(run) == 1 || len(l.Y) <= 40 {
+				s := &plotter.Scatter{XYs: run, GlyphStyle: draw.GlyphStyle{Color: col, Radius: px(2.5), Shape: draw.CircleGlyph{}}}
+				p.Add(s)
+			}
+			if !l.Points && len(run) > 1 {
+				p.Add(&plotter.Line{XYs: thin(run, int(2*c.w)), LineStyle: draw.LineStyle{Color: col, Width: px(1.6)}})
+			}
+		}
+	}
+	roomy(&p.X.Min, &p.X.Max)
+	roomy(&p.Y.Min, &p.Y.Max)
+	p.Draw(c.inside(12, c.top, c.w-16, c.h-8))
+}
+
+// key names the curves in a row below the title, where it hides no data.
+func (c *canvas) key(lines []Line) {
+	x, y := 16.0, c.top+2
+	for i, l := range lines {
+		if l.Label == "" {
+			continue
+		}
+		sty := c.small()
+		w := 22 + float64(sty.Width(l.Label)/0.75) + 16
+		if x+w > c.w && x > 16 {
+			x, y = 16, y+18
+		}
+		c.line(x, y+7, x+16, y+7, 2.5, c.style.curves[i%len(c.style.curves)])
+		c.text(x+22, y, l.Label, sty)
+		x += w
+		c.top = y + 22
+	}
+}
+
+// roomy opens a range that has no width.
+func roomy(lo, hi *float64) {
+	if *lo == *hi {
+		d := max(1, math.Abs(*lo)/10)
+		*lo, *hi = *lo-d, *hi+d
+	}
+}
+
+// runs are the unbroken stretches of finite points.
+func (l Line) runs() []plotter.XYs {
+	var all []plotter.XYs
+	var run plotter.XYs
+	for k, y := range l.Y {
+		if x := l.x(k); isFinite(x) && isFinite(y) {
+			run = append(run, plotter.XY{X: x, Y: y})
+		} else if run != nil {
+			all, run = append(all, run), nil
+		}
+	}
+	if run != nil {
+		all = append(all, run)
+	}
+	return all
+}
+
+// thin keeps of each of at most columns groups of points the first, the lowest,
+// the highest and the last, so that no spike is lost.
+func thin(xy plotter.XYs, columns int) plotter.XYs {
+	if len(xy) <= 8*columns {
+		return xy
+	}
+	out := make(plotter.XYs, 0, 4*columns)
+	for c := range columns {
+		a, b := c*len(xy)/columns, (c+1)*len(xy)/columns
+		lo, hi := a, a
+		for i := a; i < b; i++ {
+			if xy[i].Y < xy[lo].Y {
+				lo = i
+			}
+			if xy[i].Y > xy[hi].Y {
+				hi = i
+			}
+		}
+		out = append(out, xy[a], xy[min(lo, hi)], xy[max(lo, hi)], xy[b-1])
+	}
+	return out
+}
+
+func lineWords(axes Axes, lines []Line) string {
+	var parts []string
+	for _, l := range lines {
+		lo, hi := limits(l.Y)
+		name := l.Label
+		if name == "" {
+			name = "a curve"
+		}
+		parts = append(parts, fmt.Sprintf("%s (%d points, from %s to %s)", name, len(l.Y), number(lo), number(hi)))
+		if len(parts) == 8 && len(lines) > 8 {
+			parts = append(parts, fmt.Sprintf("and %d more", len(lines)-8))
+			break
+		}
+	}
+	return fmt.Sprintf("%s against %s: %s.", axes.Y, axes.X, strings.Join(parts, ", "))
+}
+
+func energyWords(runs [][]float64) string {
+	r := runs[0]
+	if len(runs) > 1 || len(r) == 0 {
+		return fmt.Sprintf("Energy of %d runs against the number of flips.", len(runs))
+	}
+	how := "never rising"
+	for i := 1; i < len(r); i++ {
+		if r[i] > r[i-1] {
+			how = "not always falling"
+			break
+		}
+	}
+	return fmt.Sprintf("Energy over %d flips: from %s to %s, %s.", len(r)-1, number(r[0]), number(r[len(r)-1]), how)
+}
+
+// limits is the smallest and largest finite value.
+func limits(y []float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, v := range y {
+		if isFinite(v) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	if lo > hi {
+		return math.NaN(), math.NaN()
+	}
+	return lo, hi
+}
+
+func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
