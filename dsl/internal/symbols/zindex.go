@@ -292,6 +292,14 @@ func lookup(path string) Package {
 		return zgonum_org_v1_plot_vg_vgpdf_p()
 	case "gonum.org/v1/plot/vg/vgsvg":
 		return zgonum_org_v1_plot_vg_vgsvg_p()
+	case "harmonium/plots":
+		return zharmonium_plots_p()
+	case "harmonium/stdlib":
+		return zharmonium_stdlib_p()
+	case "harmonium/stdlib/hopfield":
+		return zharmonium_stdlib_hopfield_p()
+	case "harmonium/stdlib/rng":
+		return zharmonium_stdlib_rng_p()
 	case "hash":
 		return zhash_p()
 	case "hash/adler32":
