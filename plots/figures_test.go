@@ -44,7 +44,7 @@ func gallery(t testing.TB) map[string]*plots.Figure {
 			}
 		}
 	}
-	noisy, _ := ps[0].Flip(rng.New(1), 0.2)
+	noisy, _ := stdlib.Flip(rng.New(1), ps[0], 0.2)
 	y := make([]float64, 100)
 	z := make([]float64, 100)
 	for i := range y {

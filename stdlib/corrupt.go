@@ -9,17 +9,17 @@ import (
 
 // Flip is p with a fraction of its units flipped: exactly ⌊fraction·N + ½⌋ of
 // them, chosen at random. The fraction is in [0, 1].
-func (p Pattern) Flip(src rng.Source, fraction float64) (Pattern, error) {
-	return p.corrupt(src, fraction, func(s *int8) { *s = -*s })
+func Flip(src rng.Source, p Pattern, fraction float64) (Pattern, error) {
+	return corrupt(src, p, fraction, func(s *int8) { *s = -*s })
 }
 
 // Mask is p with a fraction of its units, chosen at random, put to −1 whatever
 // they were: ink that has faded.
-func (p Pattern) Mask(src rng.Source, fraction float64) (Pattern, error) {
-	return p.corrupt(src, fraction, func(s *int8) { *s = -1 })
+func Mask(src rng.Source, p Pattern, fraction float64) (Pattern, error) {
+	return corrupt(src, p, fraction, func(s *int8) { *s = -1 })
 }
 
-func (p Pattern) corrupt(src rng.Source, fraction float64, change func(*int8)) (Pattern, error) {
+func corrupt(src rng.Source, p Pattern, fraction float64, change func(*int8)) (Pattern, error) {
 	if !(fraction >= 0 && fraction <= 1) {
 		return Pattern{}, fmt.Errorf("stdlib: the fraction of units to corrupt is %v, want 0 to 1", fraction)
 	}

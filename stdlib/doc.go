@@ -12,7 +12,7 @@
 // What to call first:
 //
 //	letter, err := stdlib.ParsePattern(".#. ###")   // a picture in characters
-//	noisy, err := letter.Flip(src, 0.1)             // a tenth of its units flipped
+//	noisy, err := stdlib.Flip(src, letter, 0.1)             // a tenth of its units flipped
 //	m := noisy.Overlap(letter)                      // 0.8
 //
 // The map of the package: [Pattern] is a state with the shape of a picture;

@@ -80,15 +80,15 @@ func TestEncodingsRoundTrip(t *testing.T) {
 func TestCorruption(t *testing.T) {
 	p, _ := stdlib.RandomPattern(rng.New(2), 10, 10)
 	for _, f := range []float64{0, 0.1, 0.155, 1} {
-		q, err := p.Flip(rng.New(3), f)
+		q, err := stdlib.Flip(rng.New(3), p, f)
 		if want := int(f*100 + 0.5); err != nil || p.Hamming(q) != want {
 			t.Errorf("flip %v: %d units, want %d (%v)", f, p.Hamming(q), want, err)
 		}
 	}
-	if _, err := p.Flip(rng.New(3), 1.5); err == nil || !strings.Contains(err.Error(), "1.5") {
+	if _, err := stdlib.Flip(rng.New(3), p, 1.5); err == nil || !strings.Contains(err.Error(), "1.5") {
 		t.Errorf("a fraction of 1.5: %v", err)
 	}
-	m, err := p.Mask(rng.New(4), 1)
+	m, err := stdlib.Mask(rng.New(4), p, 1)
 	if err != nil || m.Overlap(stdlib.Pattern{Spins: p.Spins}) >= 1 || strings.Contains(m.String(), "#") {
 		t.Errorf("mask all: %v\n%v", err, m)
 	}

@@ -34,7 +34,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	noisy, _ := letters[0].Flip(rng.New(1), 0.2)
+	noisy, _ := stdlib.Flip(rng.New(1), letters[0], 0.2)
 	run, err := net.Recall(context.Background(), rng.New(1), noisy, hopfield.Recall{})
 	if err != nil {
 		fmt.Println(err)
