@@ -1,0 +1,9 @@
+// Package notebook reads, runs and shows notebook files.
+//
+//	Notebook   an nbformat 4 file: Read, Write; what it does not know it keeps
+//	Collector  what a cell's messages leave behind as stored outputs
+//	HTML       one self-contained page: figures inline, formulas as MathML
+//
+// A written file is byte for byte what Jupyter's own writer makes of it: keys
+// sorted, one space of indent, texts as lists of lines.
+package notebook
