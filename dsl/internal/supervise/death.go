@@ -54,7 +54,7 @@ func autopsy(state *os.ProcessState, words string, why reason) *Death {
 		d.Name, d.Text = "Interrupted", "the cell did not stop, so its process was ended"
 		return d
 	case reasonMemory:
-		d.Name, d.Text = "OutOfMemory", "the cell needs more memory than it may use"
+		d.Name, d.Text = "OutOfMemory", "the cell used more memory than it may (see --memory)"
 		return d
 	}
 	if words != "" && d.read(words) {
@@ -77,11 +77,11 @@ func (d *Death) read(words string) bool {
 	for line := range strings.Lines(words) {
 		line = strings.TrimSpace(line)
 		if text, ok := strings.CutPrefix(line, "panic: "); ok {
-			d.Name, d.Text = "panic", text
+			d.Name, d.Text = "panic", strings.TrimSuffix(strings.TrimSuffix(text, " [recovered, repanicked]"), " [recovered]")
 			return true
 		}
 		if strings.HasPrefix(line, "runtime: out of memory") || strings.HasPrefix(line, "runtime: cannot allocate") {
-			d.Name, d.Text = "OutOfMemory", strings.TrimPrefix(line, "runtime: ")
+			d.Name, d.Text = "OutOfMemory", "the cell asked for more memory than the machine can give: "+strings.TrimPrefix(line, "runtime: ")
 			return true
 		}
 		if text, ok := strings.CutPrefix(line, "fatal error: "); ok {
@@ -97,7 +97,7 @@ func (d *Death) fatal(text string) {
 	case strings.Contains(text, "stack overflow"):
 		d.Name, d.Text = "StackOverflow", "stack overflow: a function calls itself without end, or nearly so"
 	case strings.Contains(text, "out of memory"), strings.Contains(text, "cannot allocate memory"):
-		d.Name, d.Text = "OutOfMemory", text
+		d.Name, d.Text = "OutOfMemory", "the cell asked for more memory than the machine can give"
 	default:
 		d.Name, d.Text = "fatal error", text
 	}

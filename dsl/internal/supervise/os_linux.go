@@ -11,10 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// attributes make the worker the leader of a process group of its own, and end
-// it when we end, however we end.
+// attributes make the worker the leader of a process group of its own, and tell
+// it when we end, however we end. The signal is one that the worker can catch:
+// it is to end its whole group.
 func attributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGHUP}
 }
 
 func growPipe(f *os.File) {

@@ -36,12 +36,17 @@ func Main(l Language) int {
 		fmt.Fprintln(os.Stderr, "harmonium worker:", err)
 		return 1
 	}
-	// The kernel process is gone: take along what the cells started. The group
-	// is ours alone when the supervisor made us its leader.
+	endGroup() // the channel has closed: the kernel process is gone
+	return 0
+}
+
+// endGroup ends this process and all that the cells have started. The group is
+// ours alone when the supervisor made us its leader.
+func endGroup() {
 	if unix.Getpgrp() == unix.Getpid() {
 		unix.Kill(0, unix.SIGKILL)
 	}
-	return 0
+	os.Exit(0)
 }
 
 func serve(conn *pipe.Conn, l Language) error {
@@ -62,6 +67,12 @@ func serve(conn *pipe.Conn, l Language) error {
 	// An interrupt reaches the whole process group, so that child processes
 	// stop. Notify, unlike Ignore, is not inherited by them.
 	signal.Notify(make(chan os.Signal, 1), unix.SIGINT)
+	orphaned := make(chan os.Signal, 1) // the kernel process is gone, says the system
+	signal.Notify(orphaned, unix.SIGHUP)
+	go func() {
+		<-orphaned
+		endGroup()
+	}()
 	s := newServer(conn, *first.Setup, l)
 	if err := s.openStdin(); err != nil {
 		return err
