@@ -12,6 +12,7 @@ import (
 // Recursive types are cyclic through Elem, Key, Fields and the like.
 type Type struct {
 	Kind reflect.Kind // of the underlying type
+	ID   string       // identity of a type declared in a cell, across units; "" for all others
 	Name string       // "P", "Set[int]"; a basic type's name; "" for a type without a name
 	Path string       // import path of the package that declares Name; "main" in cells
 	Pkg  string       // its name: "main", "time"; "" for basic types

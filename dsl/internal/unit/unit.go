@@ -8,7 +8,8 @@ type Unit struct {
 	Entry   string // function of Source that runs the statements; "" when the cell only declares
 	Replay  bool   // declarations alone are wanted: load, and do not run Entry
 	Imports []Import
-	Types   Types // descriptions that Source refers to by index: Type(i) is Types[i]
+	Types   Types    // descriptions that Natives and Results refer to by index
+	Natives []Native // what the package rt must provide to Source
 
 	// Marks gives, for each line mark that Source sets, its place in the
 	// user's code. Mark 0 is never set.
@@ -46,4 +47,13 @@ type Place struct {
 	Cell   int
 	Line   int // 1-based
 	Column int // 1-based, in bytes
+}
+
+// Native is a symbol that Source uses from the package "harmonium/rt": a type,
+// or a function between types that only the unit's checker knew.
+type Native struct {
+	Name   string // as Source calls it
+	Op     string // what it is: see package rt
+	Types  []int  // indices into Unit.Types
+	Method string // of the operation "method": its name
 }

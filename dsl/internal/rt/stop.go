@@ -1,0 +1,175 @@
+package rt
+
+import (
+	"reflect"
+	"sync"
+	"time"
+)
+
+// Stopped is the value that a stopped cell panics with. recover does not see it.
+type Stopped struct{}
+
+func (Stopped) Error() string { return "interrupted" }
+
+func isStop(v any) bool { _, ok := v.(Stopped); return ok }
+
+// Stop raises the stop flag: loops, calls and waits of lowered code end soon.
+func (r *Runtime) Stop() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !*r.stop {
+		*r.stop = true
+		close(r.wake)
+	}
+}
+
+// Reset lowers the stop flag, before a run.
+func (r *Runtime) Reset() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if *r.stop {
+		*r.stop = false
+		r.wake = make(chan struct{})
+	}
+}
+
+// waker is closed when the flag is raised.
+func (r *Runtime) waker() chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.wake
+}
+
+func raiseStop() { panic(Stopped{}) }
+
+func (r *Runtime) send(c, v reflect.Value) {
+	if c.IsNil() || !c.TrySend(v) {
+		i, _, _ := reflect.Select([]reflect.SelectCase{
+			{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.waker())},
+			{Dir: reflect.SelectSend, Chan: c, Send: v},
+		})
+		if i == 0 {
+			raiseStop()
+		}
+	}
+}
+
+func (r *Runtime) recv(c reflect.Value) (reflect.Value, bool) {
+	if !c.IsNil() {
+		if v, ok := c.TryRecv(); v.IsValid() {
+			return v, ok
+		}
+	}
+	i, v, ok := reflect.Select([]reflect.SelectCase{
+		{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.waker())},
+		{Dir: reflect.SelectRecv, Chan: c},
+	})
+	if i == 0 {
+		raiseStop()
+	}
+	return v, ok
+}
+
+// Choice is a select statement under way.
+type Choice struct {
+	cases []reflect.SelectCase
+	value reflect.Value
+	ok    bool
+}
+
+func newChoice() *Choice { return new(Choice) }
+
+func onSend(c *Choice, ch, v any) {
+	cv := reflect.ValueOf(ch)
+	x := reflect.New(cv.Type().Elem()).Elem()
+	if v != nil {
+		x.Set(reflect.ValueOf(v))
+	}
+	c.cases = append(c.cases, reflect.SelectCase{Dir: reflect.SelectSend, Chan: cv, Send: x})
+}
+
+func onRecv(c *Choice, ch any) {
+	c.cases = append(c.cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ch)})
+}
+
+// choose waits for one of the cases and gives its number; -1 is the default.
+func (r *Runtime) choose(c *Choice, hasDefault bool) int {
+	last := reflect.SelectCase{Dir: reflect.SelectDefault}
+	if !hasDefault {
+		last = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.waker())}
+	}
+	i, v, ok := reflect.Select(append(c.cases, last))
+	if i == len(c.cases) {
+		if hasDefault {
+			return -1
+		}
+		raiseStop()
+	}
+	c.value, c.ok = v, ok
+	return i
+}
+
+func chosen(c *Choice) any    { return c.value.Interface() }
+func chosenOK(c *Choice) bool { return c.ok }
+
+// sleep is time.Sleep, but heeds the stop flag.
+func (r *Runtime) sleep(d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-r.waker():
+		raiseStop()
+	}
+}
+
+// wait is (*sync.WaitGroup).Wait, but heeds the stop flag.
+func (r *Runtime) wait(wg *sync.WaitGroup) {
+	done := make(chan struct{})
+	go func() { wg.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-r.waker():
+		raiseStop()
+	}
+}
+
+// start runs f in a goroutine of its own.
+func (r *Runtime) start(f func()) {
+	go func() {
+		defer func() {
+			if p := recover(); p != nil && !isStop(p) {
+				panic(Normal(p))
+			}
+		}()
+		f()
+	}()
+}
+
+// fixed are the symbols every unit has.
+func (r *Runtime) fixed() map[string]reflect.Value {
+	return map[string]reflect.Value{
+		"StopFlag":  reflect.ValueOf(func() *bool { return r.stop }),
+		"Raise":     reflect.ValueOf(raiseStop),
+		"Panic":     reflect.ValueOf(raise),
+		"Frame":     reflect.ValueOf((*Frame)(nil)),
+		"NewFrame":  reflect.ValueOf(newFrame),
+		"Defer":     reflect.ValueOf(push),
+		"Run":       reflect.ValueOf(run),
+		"Handler":   reflect.ValueOf(handler),
+		"Recover":   reflect.ValueOf(recovered),
+		"Index":     reflect.ValueOf(index),
+		"Any":       reflect.ValueOf((*any)(nil)),
+		"Error":     reflect.ValueOf((*error)(nil)),
+		"Choice":    reflect.ValueOf((*Choice)(nil)),
+		"NewChoice": reflect.ValueOf(newChoice),
+		"OnSend":    reflect.ValueOf(onSend),
+		"OnRecv":    reflect.ValueOf(onRecv),
+		"Choose":    reflect.ValueOf(r.choose),
+		"Chosen":    reflect.ValueOf(chosen),
+		"ChosenOK":  reflect.ValueOf(chosenOK),
+		"Sleep":     reflect.ValueOf(r.sleep),
+		"Wait":      reflect.ValueOf(r.wait),
+		"Go":        reflect.ValueOf(r.start),
+	}
+}
