@@ -12,3 +12,4 @@ generate:
 	go run ./dsl/internal/exportdata/gen
 	go run ./dsl/internal/symbols/gen
 	go generate ./stdlib/internal/vec
+	go generate ./dsl/internal/docs
