@@ -42,6 +42,9 @@ type Host interface {
 	Seed() uint64
 	// Restricted says that cells may not reach network, processes or files outside the working folder.
 	Restricted() bool
+	// Mark is where to note the line mark that has been reached: it is read when
+	// this process has died.
+	Mark() *int
 	// Stdin prompts the person when it is read and nothing is there.
 	Stdin() io.Reader
 	// Stdout and Stderr print under the cell that the calling goroutine belongs to.

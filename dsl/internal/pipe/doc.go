@@ -4,6 +4,7 @@
 //	Order   kernel process → worker: set up, execute, interrupt, an answer
 //	Event   worker → kernel process: ready, loaded, an output, a question, done
 //	Bundle  a mime.Bundle in a form that gob can send
+//	Board   memory that says, after a death, which line had been reached
 //	Conn    one end; FD says where the worker finds its own
 //
 // What a cell prints does not pass here: it goes through the worker's ordinary

@@ -14,6 +14,7 @@ type Death struct {
 	Name  string // kind of error: "panic", "StackOverflow", "OutOfMemory", "Exit", "Killed", …
 	Text  string // the cause, one line
 	Words string // what the Go runtime wrote about it, if it did
+	Mark  int    // the line mark last reached; 0 when not known
 }
 
 func (d *Death) Error() string { return d.Name + ": " + d.Text }

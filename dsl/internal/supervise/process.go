@@ -38,6 +38,7 @@ type Process struct {
 	opt    Options
 	cmd    *exec.Cmd
 	conn   *pipe.Conn
+	board  *pipe.Board
 	tape   *tape
 	ready  chan struct{}
 	heard  chan struct{} // closed when the last event has been handled
@@ -106,10 +107,16 @@ func (p *Process) spawn(theirs *os.File) error {
 	}
 	defer stdout.Close()
 	defer stderr.Close()
-	p.tape = tape
+	board, boardFile, err := pipe.NewBoard()
+	if err != nil {
+		tape.close()
+		return err
+	}
+	defer boardFile.Close()
+	p.tape, p.board = tape, board
 	p.cmd = exec.Command(p.opt.Command[0], p.opt.Command[1:]...)
 	p.cmd.Stdout, p.cmd.Stderr = stdout, stderr
-	p.cmd.ExtraFiles = []*os.File{theirs}
+	p.cmd.ExtraFiles = []*os.File{theirs, boardFile}
 	p.cmd.SysProcAttr = attributes()
 	started := make(chan error)
 	go func() {
@@ -125,6 +132,7 @@ func (p *Process) spawn(theirs *os.File) error {
 	}()
 	if err := <-started; err != nil {
 		tape.close()
+		board.Close()
 		return err
 	}
 	tape.start()
@@ -142,7 +150,9 @@ func (p *Process) buried() {
 	p.conn.Close()
 	p.mu.Lock()
 	p.death = autopsy(p.cmd.ProcessState, words, p.reason)
+	p.death.Mark = *p.board.Mark()
 	p.mu.Unlock()
+	p.board.Close()
 	close(p.gone)
 }
 

@@ -67,6 +67,7 @@ func (s *server) Seed() uint64 {
 	return s.setup.Seed
 }
 
+func (s *server) Mark() *int        { return s.board.Mark() }
 func (s *server) Restricted() bool  { return s.setup.Restricted }
 func (s *server) Stdin() io.Reader  { return &s.stdin }
 func (s *server) Stdout() io.Writer { return printer{s, false} }
@@ -76,7 +77,11 @@ var errNoStdin = errors.New("standard input cannot be read here: the front end d
 
 func (s *server) Input(prompt string, password bool) (string, error) {
 	t := s.task()
-	if t == nil || !t.running() || !t.exec.Stdin {
+	if t == nil || !t.running() {
+		return "", errNoStdin
+	}
+	if !t.exec.Stdin {
+		t.stop(errNoStdin) // the cell's error, even if it does not look at Scan's
 		return "", errNoStdin
 	}
 	return t.ask(prompt, password)

@@ -18,6 +18,7 @@ type server struct {
 	setup   pipe.Setup
 	lang    Language
 	machine unit.Machine
+	board   *pipe.Board
 	stdin   stdin
 	queue   chan *task
 
@@ -34,6 +35,7 @@ type server struct {
 func newServer(conn *pipe.Conn, setup pipe.Setup, l Language) *server {
 	return &server{
 		conn: conn, setup: setup, lang: l,
+		board: pipe.InheritedBoard(),
 		queue: make(chan *task, 1024),
 		acks:  map[uint64]chan struct{}{},
 		lines: map[uint64]chan pipe.Line{},

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -46,6 +47,9 @@ func (t *task) execute() {
 	t.ended = true
 	delete(t.tasks, t.run.ID)
 	d.Pages, d.Next = t.pages, t.next
+	if context.Cause(t.run.Context()) == errNoStdin {
+		d.Failed, d.Error, d.Outcome.Interrupted = true, errNoStdin.Error(), false
+	}
 	if t.fatal != nil {
 		d = pipe.Done{Outcome: unit.Outcome{Panic: t.fatal}}
 	}
@@ -95,6 +99,7 @@ func (t *task) begin() {
 	defer t.print.Unlock()
 	t.call(&pipe.Event{Run: t.run.ID, Loaded: &pipe.Loaded{}})
 	t.latest.Store(t)
+	*t.board.Mark() = 0
 }
 
 func (t *task) show(d *pipe.Done, values []unit.Value) {
