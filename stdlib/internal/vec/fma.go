@@ -31,3 +31,11 @@ func roundOnce(p, z, s float64) float32 {
 	}
 	return float32(s)
 }
+
+// fma is the fused product and sum of either type.
+func fma[T Float](x, y, z T) T {
+	if size[T]() == 4 {
+		return T(fma32(float32(x), float32(y), float32(z)))
+	}
+	return T(math.FMA(float64(x), float64(y), float64(z)))
+}

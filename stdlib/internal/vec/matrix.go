@@ -44,6 +44,9 @@ func (m Matrix[T]) Row(i int) []T {
 	if m.ColStride != 1 {
 		panic("vec: the rows are not contiguous")
 	}
+	if m.Cols == 0 {
+		return nil
+	}
 	return m.Data[i*m.RowStride : i*m.RowStride+m.Cols]
 }
 

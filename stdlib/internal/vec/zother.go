@@ -85,3 +85,49 @@ func tile5x8AVX2(c *float64, ldc int, a *float64, rsa int, csa int, b *float64, 
 func tile6x8AVX2(c *float64, ldc int, a *float64, rsa int, csa int, b *float64, ldb int, n int, keep bool) {
 	panic(noAssembly)
 }
+
+func dot32AVX2(x *float32, y *float32, n int) float32 { panic(noAssembly) }
+
+func axpy32AVX2(y *float32, n int, alpha *float32, x *float32, stride int) { panic(noAssembly) }
+
+func axpy4x32AVX2(y *float32, n int, alpha *float32, x *float32, stride int) { panic(noAssembly) }
+
+func symRows32AVX2(sums *float32, y *float32, n int, a *float32, stride int, left *float32, x *float32) {
+	panic(noAssembly)
+}
+
+func addRows8x32AVX2(c *float32, b *float32, offsets *int32, n int) { panic(noAssembly) }
+
+func addRows1x32AVX2(c *float32, b *float32, offsets *int32, n int) { panic(noAssembly) }
+
+func scanMetropolis32AVX2(s *float32, f *float32, e *float32, n int, scale float32) int {
+	panic(noAssembly)
+}
+
+func scanGibbs32AVX2(s *float32, f *float32, e *float32, n int, scale float32) int { panic(noAssembly) }
+
+func dot64AVX2(x *float64, y *float64, n int) float64 { panic(noAssembly) }
+
+func axpy64AVX2(y *float64, n int, alpha *float64, x *float64, stride int) { panic(noAssembly) }
+
+func axpy4x64AVX2(y *float64, n int, alpha *float64, x *float64, stride int) { panic(noAssembly) }
+
+func symRows64AVX2(sums *float64, y *float64, n int, a *float64, stride int, left *float64, x *float64) {
+	panic(noAssembly)
+}
+
+func addRows8x64AVX2(c *float64, b *float64, offsets *int32, n int) { panic(noAssembly) }
+
+func addRows1x64AVX2(c *float64, b *float64, offsets *int32, n int) { panic(noAssembly) }
+
+func scanMetropolis64AVX2(s *float64, f *float64, e *float64, n int, scale float64) int {
+	panic(noAssembly)
+}
+
+func scanGibbs64AVX2(s *float64, f *float64, e *float64, n int, scale float64) int { panic(noAssembly) }
+
+func fmaPeak32AVX2(n int) { panic(noAssembly) }
+
+func fmaPeak64AVX2(n int) { panic(noAssembly) }
+
+func readAVX2(p *byte, n int) { panic(noAssembly) }

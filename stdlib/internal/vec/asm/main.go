@@ -23,6 +23,8 @@ var files = []struct {
 	{"elementary", elementary},
 	{"variates", variates},
 	{"gemm", gemm},
+	{"level1", level1},
+	{"limits", limits},
 }
 
 func main() {
