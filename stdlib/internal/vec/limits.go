@@ -1,0 +1,33 @@
+package vec
+
+// The loops below are yardsticks for benchmarks: what no kernel can do faster on this processor.
+
+// PeakFMA32 does n fused products and sums of float32 and says how many it did; 0 without assembly.
+func PeakFMA32(n int) int {
+	if !useAVX2 {
+		return 0
+	}
+	rounds := n/(12*8) + 1
+	fmaPeak32AVX2(rounds)
+	return rounds * 12 * 8
+}
+
+// PeakFMA64 is PeakFMA32 of float64.
+func PeakFMA64(n int) int {
+	if !useAVX2 {
+		return 0
+	}
+	rounds := n/(12*4) + 1
+	fmaPeak64AVX2(rounds)
+	return rounds * 12 * 4
+}
+
+// ReadAll reads b and says how many bytes it read; 0 without assembly.
+func ReadAll(b []byte) int {
+	n := len(b) &^ 255
+	if !useAVX2 || n == 0 {
+		return 0
+	}
+	readAVX2(&b[0], n)
+	return n
+}
