@@ -30,11 +30,6 @@ func symRows32AVX2(sums *float32, y *float32, n int, a *float32, stride int, lef
 //go:noescape
 func addRows8x32AVX2(c *float32, b *float32, offsets *int32, n int)
 
-// addRows1x32AVX2 adds to the 1 vectors at c those at b + offsets[i] bytes, i ascending.
-//
-//go:noescape
-func addRows1x32AVX2(c *float32, b *float32, offsets *int32, n int)
-
 // scanMetropolis is the index of the first lane that flips, or n; n is a multiple of the lanes.
 //
 //go:noescape
@@ -70,11 +65,6 @@ func symRows64AVX2(sums *float64, y *float64, n int, a *float64, stride int, lef
 //
 //go:noescape
 func addRows8x64AVX2(c *float64, b *float64, offsets *int32, n int)
-
-// addRows1x64AVX2 adds to the 1 vectors at c those at b + offsets[i] bytes, i ascending.
-//
-//go:noescape
-func addRows1x64AVX2(c *float64, b *float64, offsets *int32, n int)
 
 // scanMetropolis is the index of the first lane that flips, or n; n is a multiple of the lanes.
 //

@@ -493,44 +493,6 @@ one_end:
 	VZEROUPPER
 	RET
 
-// func addRows1x32AVX2(c *float32, b *float32, offsets *int32, n int)
-// Requires: AVX
-TEXT ·addRows1x32AVX2(SB), NOSPLIT, $0-32
-	MOVQ    c+0(FP), AX
-	MOVQ    b+8(FP), CX
-	MOVQ    offsets+16(FP), DX
-	MOVQ    n+24(FP), BX
-	VMOVUPS (AX), Y0
-	CMPQ    BX, $0x00000002
-	JLT     two_end
-
-two:
-	MOVLQSX (DX), SI
-	VADDPS  (CX)(SI*1), Y0, Y0
-	MOVLQSX 4(DX), SI
-	VADDPS  (CX)(SI*1), Y0, Y0
-	ADDQ    $0x00000008, DX
-	SUBQ    $0x00000002, BX
-	CMPQ    BX, $0x00000002
-	JGE     two
-
-two_end:
-	CMPQ BX, $0x00000001
-	JLT  one_end
-
-one:
-	MOVLQSX (DX), SI
-	VADDPS  (CX)(SI*1), Y0, Y0
-	ADDQ    $0x00000004, DX
-	SUBQ    $0x00000001, BX
-	CMPQ    BX, $0x00000001
-	JGE     one
-
-one_end:
-	VMOVUPS Y0, (AX)
-	VZEROUPPER
-	RET
-
 // func scanMetropolis32AVX2(s *float32, f *float32, e *float32, n int, scale float32) int
 // Requires: AVX
 TEXT ·scanMetropolis32AVX2(SB), NOSPLIT, $0-48
@@ -1129,44 +1091,6 @@ one_end:
 	VMOVUPD Y5, 160(AX)
 	VMOVUPD Y6, 192(AX)
 	VMOVUPD Y7, 224(AX)
-	VZEROUPPER
-	RET
-
-// func addRows1x64AVX2(c *float64, b *float64, offsets *int32, n int)
-// Requires: AVX
-TEXT ·addRows1x64AVX2(SB), NOSPLIT, $0-32
-	MOVQ    c+0(FP), AX
-	MOVQ    b+8(FP), CX
-	MOVQ    offsets+16(FP), DX
-	MOVQ    n+24(FP), BX
-	VMOVUPD (AX), Y0
-	CMPQ    BX, $0x00000002
-	JLT     two_end
-
-two:
-	MOVLQSX (DX), SI
-	VADDPD  (CX)(SI*1), Y0, Y0
-	MOVLQSX 4(DX), SI
-	VADDPD  (CX)(SI*1), Y0, Y0
-	ADDQ    $0x00000008, DX
-	SUBQ    $0x00000002, BX
-	CMPQ    BX, $0x00000002
-	JGE     two
-
-two_end:
-	CMPQ BX, $0x00000001
-	JLT  one_end
-
-one:
-	MOVLQSX (DX), SI
-	VADDPD  (CX)(SI*1), Y0, Y0
-	ADDQ    $0x00000004, DX
-	SUBQ    $0x00000001, BX
-	CMPQ    BX, $0x00000001
-	JGE     one
-
-one_end:
-	VMOVUPD Y0, (AX)
 	VZEROUPPER
 	RET
 

@@ -98,8 +98,6 @@ func symRows32AVX2(sums *float32, y *float32, n int, a *float32, stride int, lef
 
 func addRows8x32AVX2(c *float32, b *float32, offsets *int32, n int) { panic(noAssembly) }
 
-func addRows1x32AVX2(c *float32, b *float32, offsets *int32, n int) { panic(noAssembly) }
-
 func scanMetropolis32AVX2(s *float32, f *float32, e *float32, n int, scale float32) int {
 	panic(noAssembly)
 }
@@ -118,13 +116,19 @@ func symRows64AVX2(sums *float64, y *float64, n int, a *float64, stride int, lef
 
 func addRows8x64AVX2(c *float64, b *float64, offsets *int32, n int) { panic(noAssembly) }
 
-func addRows1x64AVX2(c *float64, b *float64, offsets *int32, n int) { panic(noAssembly) }
-
 func scanMetropolis64AVX2(s *float64, f *float64, e *float64, n int, scale float64) int {
 	panic(noAssembly)
 }
 
 func scanGibbs64AVX2(s *float64, f *float64, e *float64, n int, scale float64) int { panic(noAssembly) }
+
+func differencesAVX2(a *uint64, b *uint64, n int) int { panic(noAssembly) }
+
+func addOverlapsAVX2(dst *int32, own *uint64, others *uint64, stride int, words int, n int, patterns int) {
+	panic(noAssembly)
+}
+
+func positiveAVX2(dst *uint8, x *float32, n int) { panic(noAssembly) }
 
 func fmaPeak32AVX2(n int) { panic(noAssembly) }
 

@@ -263,7 +263,7 @@ func (k *kit) symRows() {
 // addRows sums chosen rows of a strip of eight vectors.
 func (k *kit) addRows() {
 	T := k.float()
-	for _, width := range []int{8, 1} {
+	for _, width := range []int{8} {
 		name := k.fname(fmt.Sprintf("addRows%dx", width))
 		k.begin(name, fmt.Sprintf("func(c *%s, b *%s, offsets *int32, n int)", T, T),
 			fmt.Sprintf("%s adds to the %d vectors at c those at b + offsets[i] bytes, i ascending.", name, width))

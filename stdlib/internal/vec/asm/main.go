@@ -24,6 +24,7 @@ var files = []struct {
 	{"variates", variates},
 	{"gemm", gemm},
 	{"level1", level1},
+	{"bits", bitKernels},
 	{"limits", limits},
 }
 
