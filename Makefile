@@ -13,3 +13,8 @@ generate:
 	go run ./dsl/internal/symbols/gen
 	go generate ./stdlib/internal/vec
 	go generate ./dsl/internal/docs
+
+# Kernels and models against peers and the machine, on one core; missing peers are skipped by name.
+.PHONY: bench
+bench:
+	go run ./stdlib/internal/bench
