@@ -339,6 +339,9 @@ func (r *Result) Commit() {
 			n.since = old.since
 		}
 		s.names[name] = n
+		if old != nil && old.Decl != nil && old.Decl.Source != nil && old.Object != n.Object {
+			s.superseded[old.Object] = old.Decl
+		}
 		if old != nil && old.Decl != nil && !s.alive(old.Decl) {
 			s.unuse(old.Decl)
 		}

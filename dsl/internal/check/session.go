@@ -18,15 +18,16 @@ type Session struct {
 	// Words are names that every cell knows and may hide.
 	Words map[string]types.Object
 
-	pkg     *types.Package // the package of all cells; emptied for each
-	names   map[string]*Name
-	methods map[*types.TypeName]map[string]*Decl // by type and name
-	users   map[string]map[*Decl]bool            // who mentions a name; "T.M" for methods
-	dots    []*types.Package                     // imported with "."
-	backs   map[types.Object]string              // what the back end calls an object
-	counts  map[string]int                       // how often a name was given out
-	commits int
-	lost    bool // a worker has died in this session
+	pkg        *types.Package // the package of all cells; emptied for each
+	names      map[string]*Name
+	methods    map[*types.TypeName]map[string]*Decl // by type and name
+	users      map[string]map[*Decl]bool            // who mentions a name; "T.M" for methods
+	superseded map[types.Object]*Decl               // generics that were defined anew
+	dots       []*types.Package                     // imported with "."
+	backs      map[types.Object]string              // what the back end calls an object
+	counts     map[string]int                       // how often a name was given out
+	commits    int
+	lost       bool // a worker has died in this session
 
 	// What the checker records for a variable and for a call without a value:
 	// types.TypeAndValue cannot be made outside go/types, only copied.
@@ -68,12 +69,13 @@ type Source struct {
 func NewSession(fset *token.FileSet, importer types.Importer, words map[string]types.Object) *Session {
 	s := &Session{
 		Fset: fset, Importer: importer, Words: words,
-		pkg:     types.NewPackage(Path, Path),
-		names:   map[string]*Name{},
-		methods: map[*types.TypeName]map[string]*Decl{},
-		users:   map[string]map[*Decl]bool{},
-		backs:   map[types.Object]string{},
-		counts:  map[string]int{},
+		pkg:        types.NewPackage(Path, Path),
+		names:      map[string]*Name{},
+		methods:    map[*types.TypeName]map[string]*Decl{},
+		superseded: map[types.Object]*Decl{},
+		users:      map[string]map[*Decl]bool{},
+		backs:      map[types.Object]string{},
+		counts:     map[string]int{},
 	}
 	s.templates()
 	return s

@@ -3,6 +3,7 @@ package unit
 // Outcome is how the run of a unit ended. The zero Outcome means: well.
 type Outcome struct {
 	Interrupted bool
+	At          Place // the cell's own statement that did not end well; zero when not known
 	Panic       *Panic
 	Exit        *int // os.Exit was called with this status
 }

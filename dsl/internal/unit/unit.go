@@ -12,8 +12,10 @@ type Unit struct {
 	Natives []Native // what the package rt must provide to Source
 
 	// Marks gives, for each line mark that Source sets, its place in the
-	// user's code. Mark 0 is never set.
-	Marks []Place
+	// user's code. Marks count through the session: Marks[i] is the mark FirstMark+i.
+	// Mark 0 is never set.
+	FirstMark int
+	Marks     []Place
 
 	// Results are the static types of the last expression's values, in order;
 	// empty when there is nothing to show.

@@ -1,0 +1,132 @@
+package front
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"harmonium/dsl/internal/check"
+	"harmonium/dsl/internal/exportdata"
+)
+
+// Name is a live name of the session, for %who.
+type Name struct {
+	Name, Kind, Type string // Kind: var, const, func, type, import
+	Cell             int
+	Gone             bool
+}
+
+// Names lists the live names, sorted.
+func (f *Front) Names() []Name {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	var out []Name
+	for _, name := range f.session.Names() {
+		n, _ := f.session.Lookup(name)
+		k, t := describe(n.Object)
+		out = append(out, Name{Name: name, Kind: k, Type: t, Cell: n.Cell, Gone: n.Gone})
+	}
+	return out
+}
+
+func describe(obj types.Object) (kind, typ string) {
+	typ = types.TypeString(obj.Type(), check.Qualify)
+	switch obj := obj.(type) {
+	case *types.Var:
+		return "var", typ
+	case *types.Const:
+		return "const", typ
+	case *types.Func:
+		return "func", typ
+	case *types.PkgName:
+		return "import", obj.Imported().Path()
+	case *types.TypeName:
+		return "type", types.TypeString(obj.Type().Underlying(), check.Qualify)
+	}
+	return "", typ
+}
+
+// Read calls do while nothing changes the objects of the session: whoever looks
+// into their types does so inside.
+func (f *Front) Read(do func(objects []types.Object)) {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	do(f.objects())
+}
+
+// objects are the names that a cell finds: words first, then the session's own.
+func (f *Front) objects() []types.Object {
+	var out []types.Object
+	if w := f.cfg.Words; w != nil {
+		for _, name := range w.Scope().Names() {
+			out = append(out, w.Scope().Lookup(name))
+		}
+	}
+	for _, name := range f.session.Names() {
+		n, _ := f.session.Lookup(name)
+		out = append(out, n.Object)
+	}
+	return out
+}
+
+// Importer imports what cells can import.
+func (f *Front) Importer() *exportdata.Importer { return f.importer }
+
+// Importable are the import paths, sorted.
+func (f *Front) Importable() []string {
+	var out []string
+	for _, p := range f.importer.Packages() {
+		out = append(out, p.Path)
+	}
+	return out
+}
+
+// Source is the user's declaration of a symbol ("f", "T", "T.Method"), its comment
+// included; "" when it is not the user's.
+func (f *Front) Source(symbol string) string {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	name, method, isMethod := strings.Cut(symbol, ".")
+	n, ok := f.session.Lookup(name)
+	if !ok {
+		return ""
+	}
+	d := n.Decl
+	if isMethod {
+		tn, ok := n.Object.(*types.TypeName)
+		if !ok {
+			return ""
+		}
+		d, _ = f.session.Method(tn, method)
+	}
+	if d == nil {
+		return ""
+	}
+	return f.text(d.Node)
+}
+
+// text is a node's stretch of its cell.
+func (f *Front) text(node ast.Decl) string {
+	from := node.Pos()
+	switch n := node.(type) {
+	case *ast.FuncDecl:
+		if n.Doc != nil {
+			from = n.Doc.Pos()
+		}
+	case *ast.GenDecl:
+		if n.Doc != nil {
+			from = n.Doc.Pos()
+		}
+	}
+	a, b := f.session.Fset.Position(from), f.session.Fset.Position(node.End())
+	lines := strings.SplitAfter(f.codes[f.session.Diagnostic(from, "").Cell], "\n")
+	if a.Line < 1 || b.Line > len(lines) {
+		return ""
+	}
+	lines = slices.Clone(lines[a.Line-1 : b.Line])
+	last := len(lines) - 1
+	lines[last] = lines[last][:min(b.Column-1, len(lines[last]))]
+	lines[0] = lines[0][min(a.Column-1, len(lines[0])):]
+	return strings.Join(lines, "")
+}
