@@ -8,10 +8,17 @@ import (
 	"harmonium/dsl/internal/unit"
 )
 
+// MarkName is the variable of the line marks.
+const MarkName = "ᐧm"
+
 // Package is Go that go/types has accepted. Its files hold no import
 // declarations: a package name is found through Info.Uses, as everything is.
 // All packages of a session have the path "main"; ask for that path, not for
-// the identity or the name of the *types.Package.
+// the identity or the name of the *types.Package. The trees are not to be changed:
+// they may be checked and lowered again.
+//
+// Definitions of Options.Vars come as assignments, with the variables found through
+// Info.Uses; only "var x T" without a value stands in the entry as it was.
 type Package struct {
 	Fset  *token.FileSet
 	Files []*ast.File
@@ -55,7 +62,11 @@ type Options struct {
 	// exists in the back end.
 	Instances map[string]bool
 
-	// Mark numbers a statement's place, for tracebacks. nil means no marks.
+	// Mark numbers a statement's place, for tracebacks; function is "f",
+	// "(*T).M", "f.func1", "" for the entry. Lowered code says where it is by the
+	// statement "ᐧm = N" (MarkName) before what comes of a user's statement, in every
+	// function and function literal. ᐧm is declared nowhere: the back end
+	// makes a local of it. nil means no marks.
 	Mark func(pos token.Pos, function string) int
 }
 
@@ -72,7 +83,8 @@ type Output struct {
 	Source    string // one whole file
 	Entry     string // the function that runs the statements; "" when there are none
 	Imports   []unit.Import
-	Types     unit.Types // descriptions that Source refers to by index
+	Types     unit.Types // descriptions that Natives and Results refer to by index
+	Natives   []unit.Native
 	Results   []unit.ResultType
 	Instances []string // instances of generics that Source declares
 }

@@ -29,6 +29,7 @@ func run(f *Frame, body func()) {
 	defer func() {
 		if !done {
 			if p := recover(); p != nil {
+				catch()
 				f.panicking, f.value = true, p
 			} // else: runtime.Goexit goes on when this returns
 		}
@@ -90,6 +91,7 @@ func recovered(f *Frame) any {
 		return nil
 	}
 	f.panicking = false
+	forget()
 	return Normal(f.value)
 }
 
