@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
+
+	"harmonium/stdlib/internal/vec"
 )
 
 // Couplings is what the samplers need to know of an interaction: a symmetric
@@ -122,25 +124,13 @@ func (d *Dense) Fields(dst []float64, s []int8) {
 		dst[i] = 0
 	}
 	for i := range d.n { // by columns, which are the rows: additions in one order, whatever the machine
-		if s[i] > 0 {
-			for j, w := range d.Row(i) {
-				dst[j] += w
-			}
-		} else {
-			for j, w := range d.Row(i) {
-				dst[j] -= w
-			}
-		}
+		vec.Axpy(dst, float64(s[i]), d.Row(i))
 	}
 }
 
 // Push adds by·Jᵢⱼ to every fields[j].
 func (d *Dense) Push(fields []float64, i int, by float64) {
-	row := d.Row(i)
-	fields = fields[:len(row)]
-	for j, w := range row {
-		fields[j] += float64(by * w)
-	}
+	vec.Axpy(fields[:d.n], by, d.Row(i))
 }
 
 // Neighbours calls visit for every j with Jᵢⱼ ≠ 0.
