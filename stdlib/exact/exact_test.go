@@ -59,7 +59,7 @@ func ExampleEnumerate() {
 	// +- E = +1  P = 0.0596
 	// -+ E = +1  P = 0.0596
 	// ++ E = -1  P = 0.4404
-	// U = -0.7616, H = 1.0584, F = U − H = -1.8200
+	// U = -0.7616, H = 1.0585, F = U − H = -1.8201
 }
 
 func TestEnergiesMomentsAndThermodynamicsAgainstTheDefinitions(t *testing.T) {
