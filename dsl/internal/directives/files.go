@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"harmonium/dsl/internal/script"
+	"harmonium/dsl/script"
 )
 
 // inside resolves a file name against the working folder. A restricted session

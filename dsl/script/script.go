@@ -67,10 +67,9 @@ func percent(text string) (cells []Cell) {
 	lines := strings.SplitAfter(text, "\n")
 	start, title, marked := 0, "", false
 	flush := func(end int) {
-		body := strings.Join(lines[start:end], "")
-		if strings.TrimSpace(body) != "" {
-			before := strings.Join(lines[:start], "")
-			cells = append(cells, cell(before, body, title, start+1))
+		before, body := strings.Join(lines[:start], ""), strings.Join(lines[start:end], "")
+		if c := cell(before, body, title, start+1); strings.TrimSpace(c.Code) != "" {
+			cells = append(cells, c)
 		}
 	}
 	for i, line := range lines {
