@@ -299,4 +299,6 @@ func ended(pid int) bool {
 }
 
 // needsBackEnd goes when package plain goes.
-func needsBackEnd(t *testing.T) { t.Skip("waits for the back end: yaegi as it is loses closures and declarations") }
+func needsBackEnd(t *testing.T) {
+	t.Skip("waits for the back end: yaegi as it is loses closures and declarations")
+}
