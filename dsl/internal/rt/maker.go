@@ -10,20 +10,25 @@ import (
 	"sync"
 	"unsafe"
 
+	"harmonium/dsl/internal/host"
 	"harmonium/dsl/internal/unit"
 )
 
 // Runtime is what the units of one session share: the types they declared.
 // Its methods are safe for use by several goroutines.
 type Runtime struct {
+	// OnPanic receives what a goroutine panicked with, on that goroutine. nil means
+	// that such a panic ends the process, as in any Go program.
+	OnPanic func(value any)
+
 	// native finds a type of a compiled package, by the import path and the type's name.
 	native func(path, name string) (reflect.Type, bool)
 
 	mu      sync.Mutex
 	named   map[string]*named // types declared in cells, by unit.Type.ID
 	unnamed map[string]*rtype // structs and interfaces without a name, by key and face
-	stop    *bool             // the stop flag
-	wake    chan struct{}     // closed when the flag is raised
+	stop    *bool             // the stop flag: some run has been stopped
+	running map[*host.Run]bool
 }
 
 // A face says who looks at a type: native code, or yaegi.
@@ -45,7 +50,7 @@ type named struct {
 
 // New makes the run-time part of a session. native finds the types of compiled packages.
 func New(native func(path, name string) (reflect.Type, bool)) *Runtime {
-	return &Runtime{native: native, named: map[string]*named{}, unnamed: map[string]*rtype{}, stop: new(bool), wake: make(chan struct{})}
+	return &Runtime{native: native, named: map[string]*named{}, unnamed: map[string]*rtype{}, stop: new(bool), running: map[*host.Run]bool{}}
 }
 
 // declares reports whether t is a named type of a cell.

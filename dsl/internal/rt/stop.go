@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"harmonium/dsl/internal/host"
 )
 
 // Stopped is the value that a stopped cell panics with. recover does not see it.
@@ -13,31 +15,60 @@ func (Stopped) Error() string { return "interrupted" }
 
 func isStop(v any) bool { _, ok := v.(Stopped); return ok }
 
-// Stop raises the stop flag: loops, calls and waits of lowered code end soon.
+// Begin says that run runs code of a cell, until End.
+func (r *Runtime) Begin(run *host.Run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.running[run] = true
+}
+
+// End says that run's own goroutine has returned.
+func (r *Runtime) End(run *host.Run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.running, run)
+	if *r.stop {
+		time.AfterFunc(linger, r.lower)
+	}
+}
+
+// linger is how long the flag stays up when a stopped run has ended: its
+// goroutines are to see it too.
+const linger = 50 * time.Millisecond
+
+// lower lowers the stop flag, unless a stopped run is still somewhere.
+func (r *Runtime) lower() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for run := range r.running {
+		if run.Stopped() {
+			return
+		}
+	}
+	*r.stop = false
+}
+
+// Stop raises the stop flag: some run has been stopped. All lowered code sees the flag,
+// and what belongs to a stopped run ends: its loops, calls and waits.
 func (r *Runtime) Stop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !*r.stop {
-		*r.stop = true
-		close(r.wake)
-	}
+	*r.stop = true
 }
 
-// Reset lowers the stop flag, before a run.
-func (r *Runtime) Reset() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if *r.stop {
-		*r.stop = false
-		r.wake = make(chan struct{})
+// waker is closed when the calling goroutine's run is stopped.
+func waker() <-chan struct{} {
+	if run := host.Current(); run != nil {
+		return run.Context().Done()
 	}
+	return nil
 }
 
-// waker is closed when the flag is raised.
-func (r *Runtime) waker() chan struct{} {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.wake
+// raiseIfStopped is what lowered code calls when the flag is up.
+func raiseIfStopped() {
+	if run := host.Current(); run != nil && run.Stopped() {
+		raiseStop()
+	}
 }
 
 func raiseStop() { panic(Stopped{}) }
@@ -45,7 +76,7 @@ func raiseStop() { panic(Stopped{}) }
 func (r *Runtime) send(c, v reflect.Value) {
 	if c.IsNil() || !c.TrySend(v) {
 		i, _, _ := reflect.Select([]reflect.SelectCase{
-			{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.waker())},
+			{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(waker())},
 			{Dir: reflect.SelectSend, Chan: c, Send: v},
 		})
 		if i == 0 {
@@ -61,7 +92,7 @@ func (r *Runtime) recv(c reflect.Value) (reflect.Value, bool) {
 		}
 	}
 	i, v, ok := reflect.Select([]reflect.SelectCase{
-		{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.waker())},
+		{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(waker())},
 		{Dir: reflect.SelectRecv, Chan: c},
 	})
 	if i == 0 {
@@ -96,7 +127,7 @@ func onRecv(c *Choice, ch any) {
 func (r *Runtime) choose(c *Choice, hasDefault bool) int {
 	last := reflect.SelectCase{Dir: reflect.SelectDefault}
 	if !hasDefault {
-		last = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(r.waker())}
+		last = reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(waker())}
 	}
 	i, v, ok := reflect.Select(append(c.cases, last))
 	if i == len(c.cases) {
@@ -118,7 +149,7 @@ func (r *Runtime) sleep(d time.Duration) {
 	defer t.Stop()
 	select {
 	case <-t.C:
-	case <-r.waker():
+	case <-waker():
 		raiseStop()
 	}
 }
@@ -129,7 +160,7 @@ func (r *Runtime) wait(wg *sync.WaitGroup) {
 	go func() { wg.Wait(); close(done) }()
 	select {
 	case <-done:
-	case <-r.waker():
+	case <-waker():
 		raiseStop()
 	}
 }
@@ -138,7 +169,12 @@ func (r *Runtime) wait(wg *sync.WaitGroup) {
 func (r *Runtime) start(f func()) {
 	go func() {
 		defer func() {
-			if p := recover(); p != nil && !isStop(p) {
+			p := recover()
+			switch {
+			case p == nil || isStop(p):
+			case r.OnPanic != nil:
+				r.OnPanic(p)
+			default:
 				panic(Normal(p))
 			}
 		}()
@@ -150,7 +186,7 @@ func (r *Runtime) start(f func()) {
 func (r *Runtime) fixed() map[string]reflect.Value {
 	return map[string]reflect.Value{
 		"StopFlag":  reflect.ValueOf(func() *bool { return r.stop }),
-		"Raise":     reflect.ValueOf(raiseStop),
+		"Raise":     reflect.ValueOf(raiseIfStopped),
 		"Panic":     reflect.ValueOf(raise),
 		"Frame":     reflect.ValueOf((*Frame)(nil)),
 		"NewFrame":  reflect.ValueOf(newFrame),
