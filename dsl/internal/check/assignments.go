@@ -15,10 +15,9 @@ func (a *attempt) assignments(r *Result) {
 		list = append(list, &ast.DeclStmt{Decl: decl})
 	}
 	for _, init := range a.info.InitOrder {
-		if stmt := a.initialise(init); stmt != nil {
-			list = append(list, stmt)
-		}
+		list = append(list, a.initialise(init))
 	}
+	a.info.InitOrder = nil // it is done
 	for _, name := range a.declared.inits {
 		list = append(list, a.call(name))
 	}

@@ -78,6 +78,9 @@ func (s *Session) Diagnostic(pos token.Pos, msg string) unit.Diagnostic {
 	p := s.Fset.Position(pos)
 	fmt.Sscanf(p.Filename, "In[%d]", &d.Cell)
 	d.Line, d.Column = p.Line, p.Column
+	if s.Line != nil {
+		d.Source = s.Line(pos)
+	}
 	return d
 }
 

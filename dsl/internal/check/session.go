@@ -15,6 +15,9 @@ type Session struct {
 	Fset     *token.FileSet
 	Importer types.Importer
 
+	// Line is the line of code at a position, for diagnostics to quote; may be nil.
+	Line func(token.Pos) string
+
 	// Words are names that every cell knows and may hide.
 	Words map[string]types.Object
 
@@ -100,6 +103,21 @@ func (s *Session) templates() {
 			}
 		}
 	}
+}
+
+// MakeWords turns all live names into words.
+func (s *Session) MakeWords() {
+	for name, n := range s.names {
+		if _, ok := n.Object.(*types.PkgName); ok {
+			continue
+		}
+		s.Words[name] = n.Object
+		if n.Decl != nil {
+			s.unuse(n.Decl)
+			s.superseded[n.Object] = n.Decl
+		}
+	}
+	clear(s.names)
 }
 
 // Lookup finds a live name.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
-	"strings"
+	"maps"
 	"sync"
 
 	"harmonium/dsl/internal/check"
@@ -18,8 +18,9 @@ import (
 // Config says what a front end is made of. Zero fields take the stated default.
 type Config struct {
 	Restricted bool
-	Words      *types.Package                                           // its exported functions are known to every cell; nil means none
-	Lower      func(lower.Package, lower.Options) (lower.Output, error) // nil means lower.Lower
+	Words      func(types.Importer) (map[string]types.Object, error)    // names that every cell knows; nil means none
+	Prelude    string                                                   // Go whose functions are words too: generic ones
+	Lower      func(lower.Package, lower.Options) (lower.Output, error) // the lowering
 }
 
 // Front is the front end of one session. Its methods may be called from any
@@ -27,10 +28,12 @@ type Config struct {
 type Front struct {
 	cfg      Config
 	importer *exportdata.Importer
+	native   map[string]types.Object
 
 	mu        sync.RWMutex
 	session   *check.Session
-	codes     map[int]string // by cell, for the lines that diagnostics quote
+	codes     codes
+	serial    int // units so far
 	instances map[string]bool
 	marks     int // given out so far
 	pending   map[*unit.Unit]*compiled
@@ -55,26 +58,42 @@ func New(cfg Config) (*Front, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Front{cfg: cfg, importer: im}
-	f.Reset()
-	return f, nil
+	f := &Front{cfg: cfg, importer: im, native: map[string]types.Object{}}
+	if cfg.Words != nil {
+		if f.native, err = cfg.Words(im); err != nil {
+			return nil, err
+		}
+	}
+	return f, f.Reset()
 }
 
 // Reset forgets everything that the cells have declared.
-func (f *Front) Reset() {
+func (f *Front) Reset() error {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	words := map[string]types.Object{}
-	if f.cfg.Words != nil {
-		for _, name := range f.cfg.Words.Scope().Names() {
-			words[name] = f.cfg.Words.Scope().Lookup(name)
-		}
-	}
-	f.session = check.NewSession(token.NewFileSet(), f.importer, words)
-	f.codes = map[int]string{}
+	f.codes, f.records, f.last = nil, nil, nil
 	f.instances = map[string]bool{}
 	f.pending = map[*unit.Unit]*compiled{}
-	f.records, f.last = nil, nil
+	f.session = check.NewSession(token.NewFileSet(), f.importer, maps.Clone(f.native))
+	f.session.Line = func(pos token.Pos) string { return f.codes.line(f.session.Fset, pos) }
+	f.mu.Unlock()
+	return f.prelude()
+}
+
+// prelude compiles the generic words. They hide as words do.
+func (f *Front) prelude() error {
+	if f.cfg.Prelude == "" {
+		return nil
+	}
+	u, diags := f.Compile(f.cfg.Prelude, 0)
+	if u == nil {
+		return fmt.Errorf("front: the prelude does not compile: %v", diags)
+	}
+	f.Commit(u)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.records[len(f.records)-1].keep = true
+	f.session.MakeWords()
+	return nil
 }
 
 // Compile turns a cell into a unit. The diagnostics are the cell's errors; then
@@ -82,19 +101,15 @@ func (f *Front) Reset() {
 func (f *Front) Compile(code string, count int) (u *unit.Unit, diags []unit.Diagnostic) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.codes[count] = code
+	f.codes.add(f.session.Fset.Base(), code)
 	defer func() {
 		if r := recover(); r != nil {
 			u, diags = nil, []unit.Diagnostic{{Kind: unit.Unsupported, Cell: count, Message: fmt.Sprintf("not supported in a cell yet: the compiler failed: %v", r)}}
 		}
-		f.quote(diags)
-		if u != nil {
-			f.quote(u.Notes)
-		}
 	}()
 	cell, errs := split.Split(f.session.Fset, count, code)
 	for _, e := range errs {
-		diags = append(diags, unit.Diagnostic{Cell: count, Line: e.Line, Column: e.Column, Message: e.Message})
+		diags = append(diags, unit.Diagnostic{Cell: count, Line: e.Line, Column: e.Column, Message: e.Message, Source: lineOf(code, e.Line)})
 	}
 	if len(diags) > 0 {
 		return nil, diags
@@ -108,11 +123,12 @@ func (f *Front) Compile(code string, count int) (u *unit.Unit, diags []unit.Diag
 
 // lower makes the unit of a cell that checks.
 func (f *Front) lower(r *check.Result) (*unit.Unit, []unit.Diagnostic) {
+	f.serial++
 	m := &marker{front: f, first: f.marks + 1}
 	out, err := f.cfg.Lower(
 		lower.Package{Fset: f.session.Fset, Files: r.Files, Types: r.Pkg, Info: r.Info},
 		lower.Options{
-			Cell: r.Cell.Number, Entry: r.Entry, Result: f.shown(r), Vars: r.Vars, Name: f.session.Back,
+			Cell: f.serial, Entry: r.Entry, Result: f.shown(r), Vars: r.Vars, Name: f.session.Back,
 			Replaces: r.Replaces, Generic: f.generic, Instances: f.instances, Mark: m.mark,
 		})
 	if err != nil {
@@ -141,16 +157,6 @@ func (f *Front) refused(r *check.Result, err error) unit.Diagnostic {
 	d := f.session.Diagnostic(no.Pos, no.Error())
 	d.Kind = unit.Unsupported
 	return d
-}
-
-// quote adds the line of code to each diagnostic.
-func (f *Front) quote(diags []unit.Diagnostic) {
-	for i, d := range diags {
-		lines := strings.Split(f.codes[d.Cell], "\n")
-		if d.Line > 0 && d.Line <= len(lines) {
-			diags[i].Source = lines[d.Line-1]
-		}
-	}
 }
 
 // generic finds the declaration of a generic function or type of an earlier cell.

@@ -3,6 +3,7 @@ package front
 import (
 	"go/ast"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,10 +59,8 @@ func (f *Front) Read(do func(objects []types.Object)) {
 // objects are the names that a cell finds: words first, then the session's own.
 func (f *Front) objects() []types.Object {
 	var out []types.Object
-	if w := f.cfg.Words; w != nil {
-		for _, name := range w.Scope().Names() {
-			out = append(out, w.Scope().Lookup(name))
-		}
+	for _, name := range slices.Sorted(maps.Keys(f.session.Words)) {
+		out = append(out, f.session.Words[name])
 	}
 	for _, name := range f.session.Names() {
 		n, _ := f.session.Lookup(name)
@@ -120,7 +119,7 @@ func (f *Front) text(node ast.Decl) string {
 		}
 	}
 	a, b := f.session.Fset.Position(from), f.session.Fset.Position(node.End())
-	lines := strings.SplitAfter(f.codes[f.session.Diagnostic(from, "").Cell], "\n")
+	lines := strings.SplitAfter(f.codes.at(from), "\n")
 	if a.Line < 1 || b.Line > len(lines) {
 		return ""
 	}
