@@ -5,13 +5,13 @@ import (
 	"slices"
 	"testing"
 
-	"harmonium/kernel"
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
 func TestKernelInfo(t *testing.T) {
 	c := start(t)
-	for _, on := range []kernel.Channel{kernel.Shell, kernel.Control} {
+	for _, on := range []transport.Channel{transport.Shell, transport.Control} {
 		id := c.say(on, wire.TypeKernelInfoRequest, struct{}{})
 		var info wire.KernelInfoReply
 		c.reply(on, id, &info)
@@ -24,14 +24,18 @@ func TestKernelInfo(t *testing.T) {
 			t.Errorf("on %s: %+v", on, info)
 		}
 	}
-	c.quiet(kernel.Shell)
-	c.quiet(kernel.Control)
+	c.quiet(transport.Shell)
+	c.quiet(transport.Control)
 }
 
 func TestConnect(t *testing.T) {
 	c := start(t)
-	reply := ask[wire.ConnectReply](c, kernel.Shell, wire.TypeConnectRequest, struct{}{})
-	if want := (wire.ConnectReply{Status: "ok", ShellPort: 1, IOPubPort: 2, StdinPort: 3, ControlPort: 4, HBPort: 5}); reply != want {
+	reply := ask[wire.ConnectReply](c, transport.Shell, wire.TypeConnectRequest, struct{}{})
+	at := c.at
+	want := wire.ConnectReply{
+		Status: "ok", ShellPort: at.ShellPort, IOPubPort: at.IOPubPort, StdinPort: at.StdinPort, ControlPort: at.ControlPort, HBPort: at.HBPort,
+	}
+	if reply != want || at.HBPort == 0 {
 		t.Errorf("%+v, want %+v", reply, want)
 	}
 }
@@ -49,7 +53,7 @@ func TestComplete(t *testing.T) {
 		{"𝐚 𝐚.En", 99, 4, 6},
 		{"x", -1, 0, 0},
 	} {
-		reply := ask[wire.CompleteReply](c, kernel.Shell, wire.TypeCompleteRequest, wire.CompleteRequest{Code: test.code, Cursor: test.cursor})
+		reply := ask[wire.CompleteReply](c, transport.Shell, wire.TypeCompleteRequest, wire.CompleteRequest{Code: test.code, Cursor: test.cursor})
 		if reply.Start != test.start || reply.End != test.end || !slices.Equal(reply.Matches, []string{"Energy", "Entropy"}) {
 			t.Errorf("%q at %d: %+v, want %d to %d", test.code, test.cursor, reply, test.start, test.end)
 		}
@@ -59,7 +63,7 @@ func TestComplete(t *testing.T) {
 			t.Errorf("%q at %d: types %v, want first %s", test.code, test.cursor, items, want)
 		}
 	}
-	raw := c.reply(kernel.Shell, c.say(kernel.Shell, wire.TypeCompleteRequest, wire.CompleteRequest{Code: "𝐚 none", Cursor: 6}), nil)
+	raw := c.reply(transport.Shell, c.say(transport.Shell, wire.TypeCompleteRequest, wire.CompleteRequest{Code: "𝐚 none", Cursor: 6}), nil)
 	if want := `{"status":"ok","matches":[],"cursor_start":6,"cursor_end":6,"metadata":{"_jupyter_types_experimental":[]}}`; string(raw.Content) != want {
 		t.Errorf("no match: %s, want %s", raw.Content, want)
 	}
@@ -68,13 +72,13 @@ func TestComplete(t *testing.T) {
 func TestInspect(t *testing.T) {
 	c := start(t)
 	for detail := range 2 {
-		reply := ask[wire.InspectReply](c, kernel.Shell, wire.TypeInspectRequest, wire.InspectRequest{Code: "𝐚b", Cursor: 1, Detail: detail})
+		reply := ask[wire.InspectReply](c, transport.Shell, wire.TypeInspectRequest, wire.InspectRequest{Code: "𝐚b", Cursor: 1, Detail: detail})
 		want := fmt.Sprintf(`"𝐚"|"b" at %d`, detail)
 		if !reply.Found || reply.Data["text/plain"] != want {
 			t.Errorf("%+v, want %s", reply, want)
 		}
 	}
-	raw := c.reply(kernel.Shell, c.say(kernel.Shell, wire.TypeInspectRequest, wire.InspectRequest{Code: "nothing"}), nil)
+	raw := c.reply(transport.Shell, c.say(transport.Shell, wire.TypeInspectRequest, wire.InspectRequest{Code: "nothing"}), nil)
 	if want := `{"status":"ok","found":false,"data":{},"metadata":{}}`; string(raw.Content) != want {
 		t.Errorf("not found: %s, want %s", raw.Content, want)
 	}
@@ -87,7 +91,7 @@ func TestIsComplete(t *testing.T) {
 		"if x {": `{"status":"incomplete","indent":"\t"}`,
 		")":      `{"status":"invalid"}`,
 	} {
-		raw := c.reply(kernel.Shell, c.say(kernel.Shell, wire.TypeIsCompleteRequest, wire.IsCompleteRequest{Code: code}), nil)
+		raw := c.reply(transport.Shell, c.say(transport.Shell, wire.TypeIsCompleteRequest, wire.IsCompleteRequest{Code: code}), nil)
 		if string(raw.Content) != want {
 			t.Errorf("%q: %s, want %s", code, raw.Content, want)
 		}
@@ -97,9 +101,9 @@ func TestIsComplete(t *testing.T) {
 func TestHistory(t *testing.T) {
 	c := start(t)
 	for _, code := range []string{"value 1", "print 2", "value 1"} {
-		c.reply(kernel.Shell, c.run(code), nil)
+		c.reply(transport.Shell, c.run(code), nil)
 	}
-	c.reply(kernel.Shell, c.say(kernel.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "not stored"}), nil)
+	c.reply(transport.Shell, c.say(transport.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "not stored"}), nil)
 	for _, test := range []struct {
 		request map[string]any
 		want    string
@@ -114,12 +118,12 @@ func TestHistory(t *testing.T) {
 		{map[string]any{"hist_access_type": "search", "pattern": "*", "n": 1}, `[[1,3,"value 1"]]`},
 		{map[string]any{"hist_access_type": "search", "pattern": "nothing"}, `[]`},
 	} {
-		raw := c.reply(kernel.Shell, c.say(kernel.Shell, wire.TypeHistoryRequest, test.request), nil)
+		raw := c.reply(transport.Shell, c.say(transport.Shell, wire.TypeHistoryRequest, test.request), nil)
 		if want := `{"status":"ok","history":` + test.want + `}`; string(raw.Content) != want {
 			t.Errorf("%v: %s, want %s", test.request, raw.Content, want)
 		}
 	}
-	bad := ask[wire.ErrorReply](c, kernel.Shell, wire.TypeHistoryRequest, map[string]any{"hist_access_type": "all"})
+	bad := ask[wire.ErrorReply](c, transport.Shell, wire.TypeHistoryRequest, map[string]any{"hist_access_type": "all"})
 	if bad.Status != "error" || bad.Value != `hist_access_type is "all", want range, tail or search` {
 		t.Errorf("%+v", bad)
 	}
@@ -129,12 +133,12 @@ func TestHistory(t *testing.T) {
 // at, and nothing breaks.
 func TestUnknownMessages(t *testing.T) {
 	c := start(t)
-	for _, on := range []kernel.Channel{kernel.Shell, kernel.Control} {
+	for _, on := range []transport.Channel{transport.Shell, transport.Control} {
 		c.expect(c.say(on, "surprise_request", struct{}{}), "")
 		c.quiet(on)
 	}
-	c.expect(c.say(kernel.Control, wire.TypeExecuteRequest, wire.ExecuteRequest{}), "")
-	c.say(kernel.Stdin, wire.TypeExecuteRequest, wire.ExecuteRequest{})
-	c.quiet(kernel.IOPub)
-	ask[wire.KernelInfoReply](c, kernel.Shell, wire.TypeKernelInfoRequest, struct{}{})
+	c.expect(c.say(transport.Control, wire.TypeExecuteRequest, wire.ExecuteRequest{}), "")
+	c.say(transport.Stdin, wire.TypeExecuteRequest, wire.ExecuteRequest{})
+	c.quiet(transport.IOPub)
+	ask[wire.KernelInfoReply](c, transport.Shell, wire.TypeKernelInfoRequest, struct{}{})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
@@ -26,7 +27,7 @@ type Comm struct {
 
 // Send sends data to every front end.
 func (c *Comm) Send(data wire.Dict, metadata json.RawMessage, buffers [][]byte) {
-	c.comms.kernel.send(IOPub, nil, wire.TypeCommMsg, wire.CommMsg{CommID: c.ID, Data: data}, metadata, buffers)
+	c.comms.kernel.send(transport.IOPub, nil, wire.TypeCommMsg, wire.CommMsg{CommID: c.ID, Data: data}, metadata, buffers)
 }
 
 // Close ends the comm at both sides.
@@ -62,7 +63,7 @@ func (k *Kernel) Open(c *Comm, data wire.Dict, metadata json.RawMessage, buffers
 		c.ID = wire.NewID()
 	}
 	k.comms.add(c)
-	k.send(IOPub, nil, wire.TypeCommOpen, wire.CommOpen{CommID: c.ID, TargetName: c.Target, Data: data}, metadata, buffers)
+	k.send(transport.IOPub, nil, wire.TypeCommOpen, wire.CommOpen{CommID: c.ID, TargetName: c.Target, Data: data}, metadata, buffers)
 }
 
 // commContent is what the three comm messages have in common, as they come in.

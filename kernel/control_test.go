@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"harmonium/kernel"
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
@@ -16,16 +17,16 @@ func TestInterrupt(t *testing.T) {
 	c := start(t)
 	cell, queued := c.run("block"), c.run("print 1")
 	c.untilRunning()
-	for _, on := range []kernel.Channel{kernel.Control} {
+	for _, on := range []transport.Channel{transport.Control} {
 		id := c.say(on, wire.TypeInterruptRequest, struct{}{})
 		if got := brief(c.reply(on, id, nil)); got != "interrupt_reply ok" {
 			t.Error(got)
 		}
 	}
-	if got := brief(c.reply(kernel.Shell, cell, nil)); got != "execute_reply 1 error Interrupted interrupted" {
+	if got := brief(c.reply(transport.Shell, cell, nil)); got != "execute_reply 1 error Interrupted interrupted" {
 		t.Error(got)
 	}
-	if got := brief(c.reply(kernel.Shell, queued, nil)); got != "execute_reply 1 aborted" {
+	if got := brief(c.reply(transport.Shell, queued, nil)); got != "execute_reply 1 aborted" {
 		t.Error(got)
 	}
 }
@@ -34,16 +35,16 @@ func TestInterrupt(t *testing.T) {
 // answered on shell. Without a cell it must not count as the first of two.
 func TestInterruptOnShellAndWhenIdle(t *testing.T) {
 	c := start(t)
-	ask[wire.InterruptReply](c, kernel.Control, wire.TypeInterruptRequest, struct{}{})
+	ask[wire.InterruptReply](c, transport.Control, wire.TypeInterruptRequest, struct{}{})
 	if c.session.interrupts != 0 {
 		t.Error("the session was interrupted without a running cell")
 	}
 	cell := c.run("block")
 	c.untilRunning()
-	interrupt := c.say(kernel.Shell, wire.TypeInterruptRequest, struct{}{})
+	interrupt := c.say(transport.Shell, wire.TypeInterruptRequest, struct{}{})
 	var got []string
 	for range 2 {
-		m := c.next(kernel.Shell)
+		m := c.next(transport.Shell)
 		got = append(got, brief(m))
 	}
 	slices.Sort(got)
@@ -62,32 +63,32 @@ func TestShutdown(t *testing.T) {
 				if code == "block" {
 					c.untilRunning()
 				} else {
-					c.reply(kernel.Shell, cell, nil)
-					c.reply(kernel.Shell, queued, nil)
+					c.reply(transport.Shell, cell, nil)
+					c.reply(transport.Shell, queued, nil)
 				}
 				began := time.Now()
-				id := c.say(kernel.Control, wire.TypeShutdownRequest, wire.ShutdownRequest{Restart: restart})
+				id := c.say(transport.Control, wire.TypeShutdownRequest, wire.ShutdownRequest{Restart: restart})
 				var reply wire.ShutdownReply
-				m := c.reply(kernel.Control, id, &reply)
+				m := c.reply(transport.Control, id, &reply)
 				if reply.Restart != restart || reply.Status != "ok" {
 					t.Errorf("%+v, want restart %v", reply, restart)
 				}
 				if code == "block" {
-					if got := brief(c.reply(kernel.Shell, cell, nil)); got != "execute_reply 1 error Interrupted interrupted" {
+					if got := brief(c.reply(transport.Shell, cell, nil)); got != "execute_reply 1 error Interrupted interrupted" {
 						t.Error(got)
 					}
-					if got := brief(c.reply(kernel.Shell, queued, nil)); got != "execute_reply 1 aborted" {
+					if got := brief(c.reply(transport.Shell, queued, nil)); got != "execute_reply 1 aborted" {
 						t.Error(got)
 					}
 				}
 				var broadcast wire.Message
 				for broadcast.Header.Type != wire.TypeShutdownReply {
-					broadcast = c.next(kernel.IOPub)
+					broadcast = c.next(transport.IOPub)
 				}
 				if broadcast.Header.ID == m.Header.ID || string(broadcast.Content) != string(m.Content) {
 					t.Errorf("broadcast %s %s, reply %s %s", broadcast.Header.ID, broadcast.Content, m.Header.ID, m.Content)
 				}
-				if got := brief(c.next(kernel.IOPub)); got != "status idle" {
+				if got := brief(c.next(transport.IOPub)); got != "status idle" {
 					t.Errorf("then %s, want status idle", got)
 				}
 				<-c.ended
@@ -108,7 +109,7 @@ func TestShutdownOfAHungSession(t *testing.T) {
 	c.run("sleep 4s")
 	c.untilRunning()
 	began := time.Now()
-	c.reply(kernel.Control, c.say(kernel.Control, wire.TypeShutdownRequest, wire.ShutdownRequest{}), nil)
+	c.reply(transport.Control, c.say(transport.Control, wire.TypeShutdownRequest, wire.ShutdownRequest{}), nil)
 	<-c.ended
 	if took := time.Since(began); took > 2500*time.Millisecond {
 		t.Errorf("gone after %v, want 2.5 s at most", took)
@@ -120,10 +121,10 @@ func TestShutdownOnShellDoesNotQueue(t *testing.T) {
 	c := start(t)
 	c.run("block")
 	c.untilRunning()
-	c.say(kernel.Shell, wire.TypeShutdownRequest, wire.ShutdownRequest{Restart: true})
+	c.say(transport.Shell, wire.TypeShutdownRequest, wire.ShutdownRequest{Restart: true})
 	var got []string
 	for range 2 {
-		got = append(got, brief(c.next(kernel.Shell)))
+		got = append(got, brief(c.next(transport.Shell)))
 	}
 	if want := []string{"execute_reply 1 error Interrupted interrupted", "shutdown_reply ok true"}; !slices.Equal(got, want) {
 		t.Errorf("replies %q, want %q", got, want)
@@ -133,7 +134,7 @@ func TestShutdownOnShellDoesNotQueue(t *testing.T) {
 
 func TestDebugIsRefused(t *testing.T) {
 	c := start(t)
-	reply := ask[map[string]any](c, kernel.Control, wire.TypeDebugRequest, map[string]any{"type": "request", "seq": 7, "command": "debugInfo"})
+	reply := ask[map[string]any](c, transport.Control, wire.TypeDebugRequest, map[string]any{"type": "request", "seq": 7, "command": "debugInfo"})
 	if reply["type"] != "response" || reply["success"] != false || reply["request_seq"] != 7.0 || reply["command"] != "debugInfo" {
 		t.Errorf("%v", reply)
 	}
@@ -142,10 +143,10 @@ func TestDebugIsRefused(t *testing.T) {
 func TestSubshells(t *testing.T) {
 	c := start(t)
 	list := func() []string {
-		return ask[wire.ListSubshellReply](c, kernel.Control, wire.TypeListSubshellRequest, struct{}{}).SubshellID
+		return ask[wire.ListSubshellReply](c, transport.Control, wire.TypeListSubshellRequest, struct{}{}).SubshellID
 	}
 	create := func() string {
-		return ask[wire.CreateSubshellReply](c, kernel.Control, wire.TypeCreateSubshellRequest, struct{}{}).SubshellID
+		return ask[wire.CreateSubshellReply](c, transport.Control, wire.TypeCreateSubshellRequest, struct{}{}).SubshellID
 	}
 	if len(list()) != 0 {
 		t.Errorf("subshells at start: %v", list())
@@ -158,53 +159,53 @@ func TestSubshells(t *testing.T) {
 	// A cell blocks the main shell; the subshell answers, and tells its id in the parent.
 	main := c.run("block")
 	c.untilRunning()
-	id := c.sayTo(one, kernel.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "print hello", StoreHistory: true})
-	reply := c.reply(kernel.Shell, id, nil)
+	id := c.sayTo(one, transport.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "print hello", StoreHistory: true})
+	reply := c.reply(transport.Shell, id, nil)
 	if reply.ParentHeader().SubshellID != one || brief(reply) != "execute_reply 2 ok" {
 		t.Errorf("%s for %+v", brief(reply), reply.ParentHeader())
 	}
 	c.expect(id, "execute_input 2 print hello\nstream stdout hello")
-	comm := c.sayTo(two, kernel.Shell, wire.TypeCommOpen, wire.CommOpen{CommID: "c1", TargetName: "unknown"})
+	comm := c.sayTo(two, transport.Shell, wire.TypeCommOpen, wire.CommOpen{CommID: "c1", TargetName: "unknown"})
 	c.expect(comm, "comm_close c1")
 
 	// Deleting a subshell ends its cell, and no other.
-	cell := c.sayTo(two, kernel.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "block"})
+	cell := c.sayTo(two, transport.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "block"})
 	c.untilRunning()
-	c.reply(kernel.Control, c.say(kernel.Control, wire.TypeDeleteSubshellRequest, wire.DeleteSubshellRequest{SubshellID: two}), nil)
-	if got := brief(c.reply(kernel.Shell, cell, nil)); got != "execute_reply 2 error Interrupted interrupted" {
+	c.reply(transport.Control, c.say(transport.Control, wire.TypeDeleteSubshellRequest, wire.DeleteSubshellRequest{SubshellID: two}), nil)
+	if got := brief(c.reply(transport.Shell, cell, nil)); got != "execute_reply 2 error Interrupted interrupted" {
 		t.Error(got)
 	}
 	if got := list(); !slices.Equal(got, []string{one}) {
 		t.Errorf("%v, want %s", got, one)
 	}
 	for _, gone := range []string{two, ""} {
-		bad := ask[wire.ErrorReply](c, kernel.Control, wire.TypeDeleteSubshellRequest, wire.DeleteSubshellRequest{SubshellID: gone})
+		bad := ask[wire.ErrorReply](c, transport.Control, wire.TypeDeleteSubshellRequest, wire.DeleteSubshellRequest{SubshellID: gone})
 		if bad.Status != "error" {
 			t.Errorf("deleting %q: %+v", gone, bad)
 		}
 	}
 	var bad wire.ExecuteReply
-	c.reply(kernel.Shell, c.sayTo(two, kernel.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "print 1"}), &bad)
+	c.reply(transport.Shell, c.sayTo(two, transport.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: "print 1"}), &bad)
 	if bad.Status != "error" || !strings.Contains(bad.Value, two) || bad.ExecutionCount != 2 {
 		t.Errorf("running in a deleted subshell: %+v", bad)
 	}
-	c.reply(kernel.Control, c.say(kernel.Control, wire.TypeInterruptRequest, struct{}{}), nil)
-	c.reply(kernel.Shell, main, nil)
+	c.reply(transport.Control, c.say(transport.Control, wire.TypeInterruptRequest, struct{}{}), nil)
+	c.reply(transport.Shell, main, nil)
 }
 
 // A failure aborts the queue of its own shell only.
 func TestStopOnErrorPerSubshell(t *testing.T) {
 	c := start(t)
-	sub := ask[wire.CreateSubshellReply](c, kernel.Control, wire.TypeCreateSubshellRequest, struct{}{}).SubshellID
+	sub := ask[wire.CreateSubshellReply](c, transport.Control, wire.TypeCreateSubshellRequest, struct{}{}).SubshellID
 	request := func(code string) wire.ExecuteRequest { return wire.ExecuteRequest{Code: code, StopOnError: true} }
 	status := map[string]string{
-		c.sayTo(sub, kernel.Shell, wire.TypeExecuteRequest, request("sleep 50ms\nfail")): "error",
-		c.sayTo(sub, kernel.Shell, wire.TypeExecuteRequest, request("print 1")):          "aborted",
-		c.sayTo("", kernel.Shell, wire.TypeExecuteRequest, request("sleep 100ms")):       "ok",
-		c.sayTo("", kernel.Shell, wire.TypeExecuteRequest, request("print 1")):           "ok",
+		c.sayTo(sub, transport.Shell, wire.TypeExecuteRequest, request("sleep 50ms\nfail")): "error",
+		c.sayTo(sub, transport.Shell, wire.TypeExecuteRequest, request("print 1")):          "aborted",
+		c.sayTo("", transport.Shell, wire.TypeExecuteRequest, request("sleep 100ms")):       "ok",
+		c.sayTo("", transport.Shell, wire.TypeExecuteRequest, request("print 1")):           "ok",
 	}
 	for range len(status) {
-		m := c.next(kernel.Shell)
+		m := c.next(transport.Shell)
 		var reply wire.ExecuteReply
 		if err := m.Decode(&reply); err != nil {
 			t.Fatal(err)
@@ -219,7 +220,7 @@ func TestStopOnErrorPerSubshell(t *testing.T) {
 func (c *talk) untilRunning() {
 	c.t.Helper()
 	for {
-		if m := c.next(kernel.IOPub); m.Header.Type == wire.TypeExecuteInput || m.Header.Type == wire.TypeInputRequest {
+		if m := c.next(transport.IOPub); m.Header.Type == wire.TypeExecuteInput || m.Header.Type == wire.TypeInputRequest {
 			time.Sleep(10 * time.Millisecond) // from the announcement to the session
 			return
 		}
@@ -230,19 +231,25 @@ func (c *talk) untilRunning() {
 func TestNoLeaks(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for range 20 {
-		m := newMemory(t)
+		sockets, err := kernel.Listen(wire.NewConnection(), transport.Listen, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithCancel(t.Context())
-		k := kernel.New(newFake(), m, kernel.Config{})
+		k := kernel.New(newFake(), sockets, kernel.Config{})
 		done := make(chan struct{})
 		go func() { defer close(done); k.Serve(ctx) }()
-		c := &talk{t: t, peer: wire.NewSession("tester"), send: m.deliver, inbox: m.inbox, log: &logBuffer{}}
+		c := &talk{t: t}
+		c.dial(sockets.Connection())
 		for range 5 {
-			c.say(kernel.Control, wire.TypeCreateSubshellRequest, struct{}{})
+			c.say(transport.Control, wire.TypeCreateSubshellRequest, struct{}{})
 		}
 		c.run("block")
 		c.run("print 1")
+		c.untilRunning()
 		cancel()
 		<-done
+		c.client.Close()
 	}
 	for end := time.Now().Add(patience); runtime.NumGoroutine() > before; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {

@@ -9,13 +9,14 @@ import (
 	"sync/atomic"
 
 	"harmonium/dsl"
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
 // request is a message on its way through the kernel.
 type request struct {
 	wire.Message
-	from    Channel
+	from    transport.Channel
 	shell   *shell      // where it runs
 	refuse  error       // why it cannot be served; nil for most
 	aborted atomic.Bool // an execution before it failed
@@ -26,8 +27,8 @@ type request struct {
 // route says what becomes of the messages of one type.
 type route struct {
 	handle func(context.Context, *request) (content any, err error)
-	reply  string    // type of the reply; "" for none
-	on     []Channel // where it may come in
+	reply  string              // type of the reply; "" for none
+	on     []transport.Channel // where it may come in
 	lane   choice
 	last   bool // the kernel ends after it
 }
@@ -42,17 +43,17 @@ const (
 )
 
 // accept sends a message that came in on its way.
-func (k *Kernel) accept(in Incoming) {
-	req := &request{Message: in.Message, from: in.From}
-	k.log.Debug("received", "on", in.From, "type", req.Header.Type, "id", req.Header.ID)
-	if in.From == Stdin {
+func (k *Kernel) accept(from transport.Channel, m wire.Message) {
+	req := &request{Message: m, from: from}
+	k.log.Debug("received", "on", from, "type", req.Header.Type, "id", req.Header.ID)
+	if from == transport.Stdin {
 		k.answer(req)
 		return
 	}
 	route, known := k.routes[req.Header.Type]
-	if !known || !slices.Contains(route.on, in.From) {
-		req.refuse = fmt.Errorf("unknown message type %q on the %s channel", req.Header.Type, in.From)
-	} else if in.From == Shell {
+	if !known || !slices.Contains(route.on, from) {
+		req.refuse = fmt.Errorf("unknown message type %q on the %s channel", req.Header.Type, from)
+	} else if from == transport.Shell {
 		if req.shell, known = k.shells.find(req.Header.SubshellID); !known {
 			req.refuse = unknownSubshell(req.Header.SubshellID)
 		}
@@ -121,26 +122,26 @@ func errorReply(err error) wire.ErrorReply {
 
 // publish makes a message and sends it to every subscriber.
 func (k *Kernel) publish(cause *request, msgType string, content any) {
-	k.send(IOPub, cause, msgType, content, nil, nil)
+	k.send(transport.IOPub, cause, msgType, content, nil, nil)
 }
 
 // send makes a message with cause as its parent and sends it: on IOPub with a
 // topic, elsewhere back to where cause came from.
-func (k *Kernel) send(to Channel, cause *request, msgType string, content any, metadata []byte, buffers [][]byte) {
+func (k *Kernel) send(to transport.Channel, cause *request, msgType string, content any, metadata []byte, buffers [][]byte) {
 	var parent *wire.Message
 	if cause != nil {
 		parent = &cause.Message
 	}
-	m, err := k.wire.New(msgType, parent, content)
+	m, err := k.sockets.self.New(msgType, parent, content)
 	if err != nil {
 		k.log.Error("message cannot be written", "type", msgType, "err", err)
 		return
 	}
 	m.Metadata, m.Buffers = metadata, buffers
-	if to == IOPub {
+	if to == transport.IOPub {
 		m.Identities = [][]byte{topic(msgType, content)}
 	}
-	if err := k.transport.Send(to, m); err != nil {
+	if err := k.sockets.send(to, m); err != nil {
 		k.log.Warn("message not sent", "to", to, "type", msgType, "err", err)
 	}
 }

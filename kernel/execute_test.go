@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"harmonium/kernel"
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
@@ -41,13 +41,13 @@ func TestTranscripts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := start(t)
 			id := c.run(test.code)
-			reply := c.reply(kernel.Shell, id, nil)
+			reply := c.reply(transport.Shell, id, nil)
 			if got := brief(reply); got != test.reply {
 				t.Errorf("reply %q, want %q", got, test.reply)
 			}
 			c.expect(id, test.want)
-			c.quiet(kernel.IOPub)
-			c.quiet(kernel.Shell)
+			c.quiet(transport.IOPub)
+			c.quiet(transport.Shell)
 		})
 	}
 }
@@ -61,7 +61,7 @@ func TestReplyContents(t *testing.T) {
 		{"next x := 1", `{"status":"ok","execution_count":4,"payload":[{"source":"set_next_input","text":"x := 1","replace":false}],"user_expressions":{}}`},
 		{"over x := 1", `{"status":"ok","execution_count":5,"payload":[{"source":"set_next_input","text":"x := 1","replace":true}],"user_expressions":{}}`},
 	} {
-		reply := c.reply(kernel.Shell, c.run(test.code), nil)
+		reply := c.reply(transport.Shell, c.run(test.code), nil)
 		if string(reply.Content) != test.want {
 			t.Errorf("%s: reply\n\t%s, want\n\t%s", test.code, reply.Content, test.want)
 		}
@@ -89,9 +89,9 @@ func TestCounting(t *testing.T) {
 		{wire.ExecuteRequest{Code: "fail x", StoreHistory: true}, 2, "execute_input 2 fail x\nerror panic x"},
 		{wire.ExecuteRequest{Code: "print x", StoreHistory: true}, 3, "execute_input 3 print x\nstream stdout x"},
 	} {
-		id := c.say(kernel.Shell, wire.TypeExecuteRequest, test.request)
+		id := c.say(transport.Shell, wire.TypeExecuteRequest, test.request)
 		var reply wire.ExecuteReply
-		c.reply(kernel.Shell, id, &reply)
+		c.reply(transport.Shell, id, &reply)
 		if reply.ExecutionCount != test.count {
 			t.Errorf("%+v: count %d, want %d", test.request, reply.ExecutionCount, test.count)
 		}
@@ -106,13 +106,13 @@ func TestCounting(t *testing.T) {
 
 func TestDefaultsOfExecute(t *testing.T) {
 	c := start(t)
-	failing := c.say(kernel.Shell, wire.TypeExecuteRequest, map[string]any{"code": "sleep 50ms\nfail"})
-	queued := c.say(kernel.Shell, wire.TypeExecuteRequest, map[string]any{"code": "ask"})
+	failing := c.say(transport.Shell, wire.TypeExecuteRequest, map[string]any{"code": "sleep 50ms\nfail"})
+	queued := c.say(transport.Shell, wire.TypeExecuteRequest, map[string]any{"code": "ask"})
 	var reply wire.ExecuteReply
-	if c.reply(kernel.Shell, failing, &reply); reply.ExecutionCount != 1 {
+	if c.reply(transport.Shell, failing, &reply); reply.ExecutionCount != 1 {
 		t.Errorf("store_history is not on by default: count %d", reply.ExecutionCount)
 	}
-	if c.reply(kernel.Shell, queued, &reply); reply.Status != wire.StatusAborted {
+	if c.reply(transport.Shell, queued, &reply); reply.Status != wire.StatusAborted {
 		t.Errorf("stop_on_error is not on by default: %s", reply.Status)
 	}
 	if c.session.cells[0].AllowStdin {
@@ -122,21 +122,21 @@ func TestDefaultsOfExecute(t *testing.T) {
 
 func TestMalformedContent(t *testing.T) {
 	c := start(t)
-	id := c.say(kernel.Shell, wire.TypeExecuteRequest, map[string]any{"code": 7})
+	id := c.say(transport.Shell, wire.TypeExecuteRequest, map[string]any{"code": 7})
 	var reply wire.ExecuteReply
-	c.reply(kernel.Shell, id, &reply)
+	c.reply(transport.Shell, id, &reply)
 	if reply.Status != wire.StatusError || reply.Name != "MalformedMessage" || len(reply.Traceback) != 1 {
 		t.Errorf("reply %+v, want the error MalformedMessage", reply)
 	}
 	c.expect(id, "")
-	if info := ask[wire.KernelInfoReply](c, kernel.Shell, wire.TypeKernelInfoRequest, struct{}{}); info.Status != "ok" {
+	if info := ask[wire.KernelInfoReply](c, transport.Shell, wire.TypeKernelInfoRequest, struct{}{}); info.Status != "ok" {
 		t.Error("the kernel is not well afterwards")
 	}
 }
 
 func TestUserExpressions(t *testing.T) {
 	c := start(t)
-	reply := c.reply(kernel.Shell, c.say(kernel.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{
+	reply := c.reply(transport.Shell, c.say(transport.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{
 		Code: "value 1", UserExpressions: map[string]string{"good": "n+1", "worse": "bad"},
 	}), nil)
 	want := `"user_expressions":{"good":{"status":"ok","data":{"text/plain":"n+1"},"metadata":{}},` +
@@ -150,13 +150,13 @@ func TestUserExpressions(t *testing.T) {
 func TestStopOnError(t *testing.T) {
 	c := start(t)
 	failing := c.run("sleep 50ms\nfail boom")
-	first, info, second := c.run("print 1"), c.say(kernel.Shell, wire.TypeKernelInfoRequest, struct{}{}), c.run("print 2")
+	first, info, second := c.run("print 1"), c.say(transport.Shell, wire.TypeKernelInfoRequest, struct{}{}), c.run("print 2")
 
-	if got := brief(c.reply(kernel.Shell, failing, nil)); got != "execute_reply 1 error panic boom" {
+	if got := brief(c.reply(transport.Shell, failing, nil)); got != "execute_reply 1 error panic boom" {
 		t.Error(got)
 	}
 	for _, id := range []string{first, info, second} {
-		reply := c.reply(kernel.Shell, id, nil)
+		reply := c.reply(transport.Shell, id, nil)
 		if want := `{"status":"aborted","execution_count":1}`; id != info && string(reply.Content) != want {
 			t.Errorf("reply %s, want %s", reply.Content, want)
 		}
@@ -167,7 +167,7 @@ func TestStopOnError(t *testing.T) {
 	c.expect(second, "")
 
 	after := c.run("print 3")
-	if got := brief(c.reply(kernel.Shell, after, nil)); got != "execute_reply 2 ok" {
+	if got := brief(c.reply(transport.Shell, after, nil)); got != "execute_reply 2 ok" {
 		t.Errorf("after the reply: %s", got)
 	}
 }
@@ -179,8 +179,8 @@ func TestStopOnErrorLateComer(t *testing.T) {
 	c.run("fail boom")
 	time.Sleep(5 * time.Millisecond)
 	late := c.run("print 1")
-	c.next(kernel.Shell)
-	if got := brief(c.reply(kernel.Shell, late, nil)); got != "execute_reply 1 aborted" {
+	c.next(transport.Shell)
+	if got := brief(c.reply(transport.Shell, late, nil)); got != "execute_reply 1 aborted" {
 		t.Error(got)
 	}
 }
@@ -192,11 +192,11 @@ func TestNoStopOnError(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := start(t)
-			failing := c.say(kernel.Shell, wire.TypeExecuteRequest, request)
+			failing := c.say(transport.Shell, wire.TypeExecuteRequest, request)
 			queued := c.run("print 1")
-			c.reply(kernel.Shell, failing, nil)
+			c.reply(transport.Shell, failing, nil)
 			var reply wire.ExecuteReply
-			if c.reply(kernel.Shell, queued, &reply); reply.Status != wire.StatusOK {
+			if c.reply(transport.Shell, queued, &reply); reply.Status != wire.StatusOK {
 				t.Errorf("the queued cell is %s", reply.Status)
 			}
 		})
@@ -208,12 +208,12 @@ func TestNoStopOnError(t *testing.T) {
 func TestQuestionsDuringACell(t *testing.T) {
 	c := start(t)
 	cell := c.run("sleep 300ms")
-	early := c.say(kernel.Shell, wire.TypeKernelInfoRequest, struct{}{})
+	early := c.say(transport.Shell, wire.TypeKernelInfoRequest, struct{}{})
 	time.Sleep(150 * time.Millisecond)
-	late := c.say(kernel.Shell, wire.TypeCompleteRequest, wire.CompleteRequest{Code: "x.E", Cursor: 3})
+	late := c.say(transport.Shell, wire.TypeCompleteRequest, wire.CompleteRequest{Code: "x.E", Cursor: 3})
 	var order []string
 	for range 3 {
-		reply := c.next(kernel.Shell)
+		reply := c.next(transport.Shell)
 		order = append(order, reply.ParentHeader().ID)
 	}
 	if want := []string{late, cell, early}; fmt.Sprint(order) != fmt.Sprint(want) {

@@ -33,7 +33,7 @@ func (k *Kernel) kernelInfo(_ context.Context, _ *request) (any, error) {
 
 // connect tells the ports.
 func (k *Kernel) connect(_ context.Context, _ *request) (any, error) {
-	c := k.transport.Connection()
+	c := k.sockets.Connection()
 	return wire.ConnectReply{
 		Status: wire.StatusOK, ShellPort: c.ShellPort, IOPubPort: c.IOPubPort,
 		StdinPort: c.StdinPort, HBPort: c.HBPort, ControlPort: c.ControlPort,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"harmonium/kernel/history"
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
@@ -19,18 +20,17 @@ type Config struct {
 }
 
 // Kernel answers Jupyter's messages with a Session. A request comes in on a
-// channel of the Transport, waits its turn on a lane, and is served by the
+// channel of the Sockets, waits its turn on a lane, and is served by the
 // handler that the table in routes.go names.
 type Kernel struct {
-	session   Session
-	transport Transport
-	wire      *wire.Session
-	log       *slog.Logger
-	version   string
-	history   *history.History
-	routes    map[string]route
-	comms     comms
-	inputs    inputs
+	session Session
+	sockets *Sockets
+	log     *slog.Logger
+	version string
+	history *history.History
+	routes  map[string]route
+	comms   comms
+	inputs  inputs
 
 	life    context.Context // ends with the kernel; subshells live in it
 	control *lane
@@ -47,9 +47,9 @@ type Kernel struct {
 // kill a kernel that is not gone 2.5 s after they asked.
 const endBy = time.Second
 
-// New makes a kernel; Serve runs it. The kernel owns session and transport from
+// New makes a kernel; Serve runs it. The kernel owns session and sockets from
 // here on and closes them.
-func New(session Session, transport Transport, c Config) *Kernel {
+func New(session Session, sockets *Sockets, c Config) *Kernel {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
@@ -57,8 +57,7 @@ func New(session Session, transport Transport, c Config) *Kernel {
 		c.Version = "0.0.0"
 	}
 	k := &Kernel{
-		session: session, transport: transport, wire: wire.NewSession("kernel"),
-		log: c.Log, version: c.Version,
+		session: session, sockets: sockets, log: c.Log, version: c.Version,
 		history: history.Open(c.History, c.Log),
 		quit:    make(chan struct{}),
 	}
@@ -76,25 +75,17 @@ func (k *Kernel) Serve(ctx context.Context) {
 	k.control = k.newLane(ctx)
 	k.shells.main = k.newShell(ctx, "")
 	k.publish(nil, wire.TypeStatus, wire.Status{State: wire.StateStarting})
-	for {
-		select {
-		case in, open := <-k.transport.Incoming():
-			if !open {
-				k.log.Error("the sockets are gone")
-				k.stopCells()
-				k.end(cancel)
-				return
-			}
-			k.accept(in)
-		case <-k.quit:
-			k.end(cancel)
-			return
-		case <-ctx.Done():
-			k.stopCells()
-			k.end(cancel)
-			return
-		}
+	var receivers sync.WaitGroup
+	for _, ch := range []transport.Channel{transport.Shell, transport.Control, transport.Stdin} {
+		receivers.Go(func() { k.sockets.receive(ctx, ch, k.accept) })
 	}
+	select {
+	case <-k.quit:
+	case <-ctx.Done():
+		k.stopCells()
+	}
+	k.end(cancel)
+	receivers.Wait()
 }
 
 // Interrupt stops the running cells and what they ask of the person.
@@ -126,7 +117,7 @@ func (k *Kernel) end(cancel context.CancelFunc) {
 	k.control.close()
 	within(endBy, k.lanes.Wait)
 	within(endBy, k.history.Close)
-	if err := k.transport.Close(); err != nil {
+	if err := k.sockets.Close(); err != nil {
 		k.log.Warn("closing the sockets", "err", err)
 	}
 }

@@ -1,10 +1,14 @@
 package kernel
 
-import "harmonium/kernel/wire"
+import (
+	"harmonium/kernel/transport"
+	"harmonium/kernel/wire"
+)
 
 // table is every request that the kernel serves.
 func (k *Kernel) table() map[string]route {
-	shell, control, both := []Channel{Shell}, []Channel{Control}, []Channel{Shell, Control}
+	shell, control := []transport.Channel{transport.Shell}, []transport.Channel{transport.Control}
+	both := []transport.Channel{transport.Shell, transport.Control}
 	return map[string]route{
 		wire.TypeExecuteRequest:        {k.execute, wire.TypeExecuteReply, shell, inTurn, false},
 		wire.TypeInspectRequest:        {k.inspect, wire.TypeInspectReply, shell, aside, false},

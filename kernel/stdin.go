@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
@@ -28,14 +29,14 @@ var errInterrupted = errors.New("standard input: interrupted")
 // ask sends an input_request to the client that sent req, and waits for the
 // reply, an interrupt or the end of ctx.
 func (k *Kernel) ask(ctx context.Context, req *request, prompt string, password bool) (string, error) {
-	m, err := k.wire.New(wire.TypeInputRequest, &req.Message, wire.InputRequest{Prompt: prompt, Password: password})
+	m, err := k.sockets.self.New(wire.TypeInputRequest, &req.Message, wire.InputRequest{Prompt: prompt, Password: password})
 	if err != nil {
 		return "", err
 	}
 	q := &question{id: m.Header.ID, client: identity(req.Message), answer: make(chan string, 1), cancel: make(chan struct{})}
 	k.inputs.add(q)
 	defer k.inputs.remove(q)
-	if err := k.transport.Send(Stdin, m); err != nil {
+	if err := k.sockets.send(transport.Stdin, m); err != nil {
 		return "", err
 	}
 	select {
@@ -53,7 +54,7 @@ func (k *Kernel) ask(ctx context.Context, req *request, prompt string, password 
 func (k *Kernel) answer(req *request) {
 	var in wire.InputReply
 	if req.Header.Type != wire.TypeInputReply {
-		k.log.Warn("unexpected message", "on", Stdin, "type", req.Header.Type)
+		k.log.Warn("unexpected message", "on", transport.Stdin, "type", req.Header.Type)
 		return
 	}
 	if err := req.Decode(&in); err != nil {

@@ -3,9 +3,13 @@ package kernel_test
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +17,7 @@ import (
 	"time"
 
 	"harmonium/kernel"
+	"harmonium/kernel/transport"
 	"harmonium/kernel/wire"
 )
 
@@ -20,73 +25,128 @@ import (
 // takes that long.
 const patience = 10 * time.Second
 
-// talk is a conversation with a kernel: the client's side of it.
+// talk is a conversation with a kernel over TCP: the client's side of it.
 type talk struct {
 	t       *testing.T
 	session *fake
 	kernel  *kernel.Kernel
+	at      wire.Connection
 	peer    *wire.Session
+	codec   *wire.Codec
+	client  *transport.Client
 	log     *logBuffer
-	send    func(to kernel.Channel, m wire.Message)
-	inbox   map[kernel.Channel]chan wire.Message
+	inbox   map[transport.Channel]chan wire.Message
 	ended   chan struct{} // closed when Serve has returned
-	cancel  context.CancelFunc
+
+	mu       sync.Mutex
+	seen     map[string]bool // message ids of the kernel
+	kernelID string          // its session id
 }
 
-// start begins a conversation over memory with a kernel on a fake session.
+// start begins a conversation with a kernel on a fake session.
 func start(t *testing.T, prepare ...func(*kernel.Kernel, *fake)) *talk {
 	t.Helper()
-	c := &talk{t: t, session: newFake(), peer: wire.NewSession("tester"), log: &logBuffer{}, ended: make(chan struct{})}
-	m := newMemory(t)
-	c.send, c.inbox = m.deliver, m.inbox
-	c.kernel = kernel.New(c.session, m, kernel.Config{
-		Version: "1.2.3", Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
+	c := &talk{t: t, session: newFake(), log: &logBuffer{}, ended: make(chan struct{})}
+	log := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	sockets, err := kernel.Listen(wire.NewConnection(), transport.Listen, log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.kernel = kernel.New(c.session, sockets, kernel.Config{Version: "1.2.3", Log: log})
 	for _, p := range prepare {
 		p(c.kernel, c.session)
 	}
+	c.dial(sockets.Connection())
+	// Connected before the kernel serves, so that nothing can be missed.
+	if got := c.next(transport.IOPub); brief(got) != "iopub_welcome" || string(got.Parent) != "{}" || string(got.Content) != `{"subscription":""}` {
+		t.Fatalf("the first message is %s with parent %s, want iopub_welcome without a parent", brief(got), got.Parent)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
-	c.cancel = cancel
 	go func() { defer close(c.ended); c.kernel.Serve(ctx) }()
 	t.Cleanup(func() {
 		cancel()
 		<-c.ended
+		c.client.Close()
 		if t.Failed() {
 			t.Log(c.log.String())
 		}
 	})
-	first := c.next(kernel.IOPub)
-	if got := brief(first); got != "status starting" || string(first.Parent) != "{}" {
-		t.Fatalf("the first message is %q with parent %s, want status starting without a parent", got, first.Parent)
+	if got := c.next(transport.IOPub); brief(got) != "status starting" || string(got.Parent) != "{}" {
+		t.Fatalf("then comes %s with parent %s, want status starting without a parent", brief(got), got.Parent)
 	}
 	return c
 }
 
+// dial connects to a kernel and sorts what comes into the inbox.
+func (c *talk) dial(to wire.Connection) {
+	c.t.Helper()
+	var err error
+	c.at = to
+	c.peer, c.seen, c.inbox = wire.NewSession("tester"), map[string]bool{}, map[transport.Channel]chan wire.Message{}
+	if c.codec, err = wire.NewCodec(to.SignatureScheme, to.Key); err != nil {
+		c.t.Fatal(err)
+	}
+	if c.client, err = transport.Dial(c.t.Context(), to, "client"); err != nil {
+		c.t.Fatal(err)
+	}
+	for ch := transport.Shell; ch <= transport.IOPub; ch++ {
+		box := make(chan wire.Message, 10000)
+		c.inbox[ch] = box
+		go func() {
+			for {
+				frames, err := c.client.Recv(context.Background(), ch)
+				if err != nil {
+					return
+				}
+				m, err := c.codec.Decode(frames)
+				if err != nil {
+					c.t.Errorf("on %s: %v", ch, err)
+					continue
+				}
+				c.check(ch, m)
+				box <- m
+			}
+		}()
+	}
+}
+
+// send sends a message as it is.
+func (c *talk) send(to transport.Channel, m wire.Message) {
+	c.t.Helper()
+	frames, err := c.codec.Encode(&m)
+	if err == nil {
+		err = c.client.Send(to, frames)
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
 // say sends a request on a channel and returns its id.
-func (c *talk) say(on kernel.Channel, msgType string, content any) string {
+func (c *talk) say(on transport.Channel, msgType string, content any) string {
 	return c.sayTo("", on, msgType, content)
 }
 
 // sayTo is say to a subshell.
-func (c *talk) sayTo(subshell string, on kernel.Channel, msgType string, content any) string {
+func (c *talk) sayTo(subshell string, on transport.Channel, msgType string, content any) string {
 	c.t.Helper()
 	m, err := c.peer.New(msgType, nil, content)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	m.Header.SubshellID = subshell
-	m.Identities = [][]byte{[]byte("client"), []byte("two")}
+	m.Identities = [][]byte{[]byte("prefix")}
 	c.send(on, m)
 	return m.Header.ID
 }
 
 // run sends an execute_request.
 func (c *talk) run(code string) string {
-	return c.say(kernel.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: code, StoreHistory: true, StopOnError: true, AllowStdin: true})
+	return c.say(transport.Shell, wire.TypeExecuteRequest, wire.ExecuteRequest{Code: code, StoreHistory: true, StopOnError: true, AllowStdin: true})
 }
 
 // next is the next message on a channel.
-func (c *talk) next(on kernel.Channel) wire.Message {
+func (c *talk) next(on transport.Channel) wire.Message {
 	c.t.Helper()
 	select {
 	case m := <-c.inbox[on]:
@@ -99,13 +159,13 @@ func (c *talk) next(on kernel.Channel) wire.Message {
 
 // reply waits for the reply to a request on the channel where it belongs, and
 // decodes it.
-func (c *talk) reply(on kernel.Channel, id string, into any) wire.Message {
+func (c *talk) reply(on transport.Channel, id string, into any) wire.Message {
 	c.t.Helper()
 	m := c.next(on)
 	if m.ParentHeader().ID != id {
 		c.t.Fatalf("on %s came %s for %s, want the reply to %s", on, brief(m), m.ParentHeader().ID, id)
 	}
-	if string(bytes.Join(m.Identities, []byte("/"))) != "client/two" {
+	if string(bytes.Join(m.Identities, []byte("/"))) != "prefix" {
 		c.t.Errorf("identities of %s are %q", m.Header.Type, m.Identities)
 	}
 	if into != nil {
@@ -117,7 +177,7 @@ func (c *talk) reply(on kernel.Channel, id string, into any) wire.Message {
 }
 
 // ask sends a request and decodes its reply.
-func ask[T any](c *talk, on kernel.Channel, msgType string, content any) (reply T) {
+func ask[T any](c *talk, on transport.Channel, msgType string, content any) (reply T) {
 	c.t.Helper()
 	c.reply(on, c.say(on, msgType, content), &reply)
 	return reply
@@ -128,7 +188,7 @@ func (c *talk) published(id string) []string {
 	c.t.Helper()
 	var all []string
 	for {
-		m := c.next(kernel.IOPub)
+		m := c.next(transport.IOPub)
 		if m.ParentHeader().ID != id {
 			continue
 		}
@@ -151,7 +211,7 @@ func (c *talk) expect(id, transcript string) {
 }
 
 // quiet fails if anything comes on a channel within a short while.
-func (c *talk) quiet(on kernel.Channel) {
+func (c *talk) quiet(on transport.Channel) {
 	c.t.Helper()
 	select {
 	case m := <-c.inbox[on]:
@@ -197,83 +257,32 @@ func brief(m wire.Message) string {
 	return strings.TrimSpace(strings.Join(parts, " "))
 }
 
-// memory is a Transport without sockets. Messages go through the codec, so that
-// what is compared is what would be sent.
-type memory struct {
-	t        *testing.T
-	codec    *wire.Codec
-	incoming chan kernel.Incoming
-	inbox    map[kernel.Channel]chan wire.Message
-	mu       sync.Mutex
-	seen     map[string]bool
-	closed   bool
+// check looks at what every message of a kernel must have.
+func (c *talk) check(on transport.Channel, m wire.Message) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.seen[m.Header.ID] {
+		c.t.Errorf("message id %s used twice", m.Header.ID)
+	}
+	c.seen[m.Header.ID] = true
+	if c.kernelID == "" {
+		c.kernelID = m.Header.Session
+	}
+	if m.Header.Session != c.kernelID || m.Header.Session == c.peer.ID {
+		c.t.Errorf("%s carries the session id %s, want the kernel's own, %s", m.Header.Type, m.Header.Session, c.kernelID)
+	}
+	if on == transport.IOPub && len(m.Identities) != 1 {
+		c.t.Errorf("iopub message %s with %d frames before the delimiter, want one topic", m.Header.Type, len(m.Identities))
+	}
+	if strings.Contains(string(m.Content), `data":null`) {
+		c.t.Errorf("%s has null for an object: %s", m.Header.Type, m.Content)
+	}
+	if date := rawDate.FindSubmatch(m.RawHeader); date == nil {
+		c.t.Errorf("%s: no date with a zone and at most six fractional digits: %s", m.Header.Type, m.RawHeader)
+	}
 }
 
-func newMemory(t *testing.T) *memory {
-	codec, err := wire.NewCodec("", "key")
-	if err != nil {
-		t.Fatal(err)
-	}
-	inbox := map[kernel.Channel]chan wire.Message{}
-	for _, c := range []kernel.Channel{kernel.Shell, kernel.Control, kernel.Stdin, kernel.IOPub} {
-		inbox[c] = make(chan wire.Message, 10000)
-	}
-	return &memory{t: t, codec: codec, incoming: make(chan kernel.Incoming), inbox: inbox, seen: map[string]bool{}}
-}
-
-func (m *memory) recode(msg wire.Message) wire.Message {
-	frames, err := m.codec.Encode(&msg)
-	if err != nil {
-		m.t.Errorf("%s cannot be encoded: %v", msg.Header.Type, err)
-	}
-	out, err := m.codec.Decode(frames)
-	if err != nil {
-		m.t.Errorf("%s cannot be decoded: %v", msg.Header.Type, err)
-	}
-	return out
-}
-
-func (m *memory) deliver(to kernel.Channel, msg wire.Message) {
-	m.incoming <- kernel.Incoming{From: to, Message: m.recode(msg)}
-}
-
-func (m *memory) Incoming() <-chan kernel.Incoming { return m.incoming }
-
-// Send checks what every message of a kernel must have.
-func (m *memory) Send(to kernel.Channel, msg wire.Message) error {
-	msg = m.recode(msg)
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.seen[msg.Header.ID] {
-		m.t.Errorf("message id %s used twice", msg.Header.ID)
-	}
-	m.seen[msg.Header.ID] = true
-	if m.closed {
-		m.t.Errorf("%s sent after Close", msg.Header.Type)
-	}
-	if to == kernel.IOPub && len(msg.Identities) != 1 {
-		m.t.Errorf("iopub message %s with %d frames before the delimiter, want one topic", msg.Header.Type, len(msg.Identities))
-	}
-	if msg.Header.Session == msg.ParentHeader().Session {
-		m.t.Errorf("%s carries the client's session id", msg.Header.Type)
-	}
-	if bytes.Contains(msg.Content, []byte(`"metadata":null`)) || bytes.Contains(msg.Content, []byte(`"data":null`)) {
-		m.t.Errorf("%s has null for an object: %s", msg.Header.Type, msg.Content)
-	}
-	m.inbox[to] <- msg
-	return nil
-}
-
-func (m *memory) Connection() wire.Connection {
-	return wire.Connection{ShellPort: 1, IOPubPort: 2, StdinPort: 3, ControlPort: 4, HBPort: 5}
-}
-
-func (m *memory) Close() error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.closed = true
-	return nil
-}
+var rawDate = regexp.MustCompile(`"date":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)"`)
 
 // logBuffer keeps the log of a kernel for the test that fails.
 type logBuffer struct {
@@ -291,4 +300,14 @@ func (l *logBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// sign makes the frames of a message from its four parts as they are.
+func (c *talk) sign(header, parent, metadata, content string) [][]byte {
+	mac := hmac.New(sha256.New, []byte(c.at.Key))
+	for _, part := range []string{header, parent, metadata, content} {
+		mac.Write([]byte(part))
+	}
+	signature := hex.EncodeToString(mac.Sum(nil))
+	return [][]byte{[]byte(wire.Delimiter), []byte(signature), []byte(header), []byte(parent), []byte(metadata), []byte(content)}
 }
