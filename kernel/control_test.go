@@ -241,6 +241,7 @@ func TestNoLeaks(t *testing.T) {
 		go func() { defer close(done); k.Serve(ctx) }()
 		c := &talk{t: t}
 		c.dial(sockets.Connection())
+		c.next(transport.IOPub) // the welcome
 		for range 5 {
 			c.say(transport.Control, wire.TypeCreateSubshellRequest, struct{}{})
 		}
