@@ -73,9 +73,15 @@ func (k *Collector) settle(c *Cell) {
 	}
 }
 
+// empty takes away all outputs of the cell.
 func (k *Collector) empty(c *Cell) {
-	delete(k.clearing, c)
 	c.Outputs = nil
+	k.forget(c)
+}
+
+// forget drops what is known of the cell's outputs, which are gone.
+func (k *Collector) forget(c *Cell) {
+	delete(k.clearing, c)
 	for id, places := range k.displays {
 		kept := places[:0]
 		for _, p := range places {

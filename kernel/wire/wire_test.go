@@ -352,3 +352,15 @@ func BenchmarkCodec(b *testing.B) {
 		}
 	}
 }
+
+func TestPlace(t *testing.T) {
+	p := wire.Place{Cell: 3, Line: 5, Column: 7}
+	if got := wire.PlaceOf(p.Metadata()); got != p {
+		t.Errorf("%s is read as %+v", p.Metadata(), got)
+	}
+	for _, none := range []string{"", "{}", `{"harmonium_place":null}`, `{"harmonium_place":7}`} {
+		if got := wire.PlaceOf(json.RawMessage(none)); got != (wire.Place{}) {
+			t.Errorf("%s is read as %+v", none, got)
+		}
+	}
+}
