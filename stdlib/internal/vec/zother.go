@@ -130,6 +130,10 @@ func addOverlapsAVX2(dst *int32, own *uint64, others *uint64, stride int, words 
 
 func positiveAVX2(dst *uint8, x *float32, n int) { panic(noAssembly) }
 
+func multiFourAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64) {
+	panic(noAssembly)
+}
+
 func fmaPeak32AVX2(n int) { panic(noAssembly) }
 
 func fmaPeak64AVX2(n int) { panic(noAssembly) }

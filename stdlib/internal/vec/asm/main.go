@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"log"
 	"os"
+	"regexp"
 	"strings"
 
 	"github.com/mmcloughlin/avo/build"
@@ -25,6 +26,7 @@ var files = []struct {
 	{"gemm", gemm},
 	{"level1", level1},
 	{"bits", bitKernels},
+	{"multispin", multiFour},
 	{"limits", limits},
 }
 
@@ -59,6 +61,9 @@ func write(name string, generate func(*kit)) []byte {
 	}}, k.Context) != 0 {
 		log.Fatalf("%s: generation failed", name)
 	}
+	if r := beyond.Find(s.Bytes()); r != nil {
+		log.Fatalf("%s: out of registers: %s is not one of AVX2's", name, r)
+	}
 	for file, text := range map[string]*bytes.Buffer{"z" + name + "_amd64.s": &s, "z" + name + "_amd64.go": &decl} {
 		if err := os.WriteFile(file, text.Bytes(), 0o644); err != nil {
 			log.Fatal(err)
@@ -66,6 +71,9 @@ func write(name string, generate func(*kit)) []byte {
 	}
 	return standIns(decl.String())
 }
+
+// beyond are the registers of AVX-512, which avo takes when it runs out of others.
+var beyond = regexp.MustCompile(`\b[XY](1[6-9]|2[0-9]|3[01])\b|\bZ[0-9]+\b|\bK[0-7]\b`)
 
 // standIns gives each declared function a body that must not be reached.
 func standIns(declarations string) []byte {

@@ -57,7 +57,7 @@ func (k *kit) roundKeys(param string) mem {
 	return keys
 }
 
-func (k *kit) philoxRound(c [4]vec, m0, m1 vec, keys mem, round int) [4]vec {
+func (k *kit) philoxRound(c [4]vec, m0, m1 op, keys mem, round int) [4]vec {
 	p0, p1 := k.int3(k.VPMULUDQ, m0, c[0]), k.int3(k.VPMULUDQ, m1, c[2])
 	a := k.pxor(keys.Offset(64*round), c[1])
 	b := k.pxor(keys.Offset(64*round+32), c[3])
