@@ -64,6 +64,13 @@ func (e *evaluation) SetSeed(ctx context.Context, seed uint64) error {
 	return e.change(ctx, pipe.Change{Seed: &seed})
 }
 
+// noteSeed is told when a cell sets the seed.
+func (s *Session) noteSeed(seed uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.seed = seed
+}
+
 // change tells the worker about a new setup; the next worker gets it from the start.
 func (e *evaluation) change(ctx context.Context, c pipe.Change) error {
 	e.mu.Lock()

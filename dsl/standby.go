@@ -31,7 +31,7 @@ func (s *Session) hire(replay []*unit.Unit) *standby {
 	go func() {
 		defer close(w.ready)
 		w.p, w.err = supervise.Start(ctx, supervise.Options{
-			Command: s.cfg.Worker, Setup: setup, Log: s.cfg.Log, Panic: s.latePanic,
+			Command: s.cfg.Worker, Setup: setup, Log: s.cfg.Log, Panic: s.latePanic, Seed: s.noteSeed,
 		})
 		if w.err != nil {
 			return

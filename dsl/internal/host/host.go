@@ -40,6 +40,8 @@ type Host interface {
 	Context() context.Context
 	// Seed is the seed of the session's random numbers.
 	Seed() uint64
+	// SetSeed makes another number the session's seed, also for the next worker.
+	SetSeed(seed uint64)
 	// Restricted says that cells may not reach network, processes or files outside the working folder.
 	Restricted() bool
 	// Mark is where to note the line mark that has been reached: it is read when

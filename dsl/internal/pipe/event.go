@@ -15,6 +15,7 @@ type Event struct {
 	Ask    *Ask
 	Panic  *unit.Panic // a goroutine of a run that has ended panicked
 	Done   *Done
+	Seed   *uint64 // the session's seed is another now
 }
 
 // Loaded says that a unit has been compiled, or why not.

@@ -31,6 +31,7 @@ type Options struct {
 	Setup   pipe.Setup
 	Log     *slog.Logger
 	Panic   func(sink Sink, p *unit.Panic) // a goroutine of a run that has ended panicked
+	Seed    func(uint64)                   // a cell has set the session's seed
 }
 
 // Process is one worker process. Its methods may be called from any goroutine.
@@ -286,6 +287,8 @@ func (p *Process) deliver(r *run, e *pipe.Event) {
 		go p.ask(r, *e.Ask)
 	case e.Panic != nil:
 		p.tape.publish(func() { p.opt.Panic(r.sink, e.Panic) })
+	case e.Seed != nil:
+		p.opt.Seed(*e.Seed)
 	case e.Done != nil:
 		p.tape.finish(r)
 		r.result = *e.Done

@@ -67,6 +67,13 @@ func (s *server) Seed() uint64 {
 	return s.setup.Seed
 }
 
+func (s *server) SetSeed(seed uint64) {
+	s.mu.Lock()
+	s.setup.Seed = seed
+	s.mu.Unlock()
+	s.conn.Send(&pipe.Event{Run: s.id(), Seed: &seed})
+}
+
 func (s *server) Mark() *int        { return s.board.Mark() }
 func (s *server) Restricted() bool  { return s.setup.Restricted }
 func (s *server) Stdin() io.Reader  { return &s.stdin }
