@@ -137,7 +137,7 @@ func (e *evaluation) Help(name string, detail int) (mime.Bundle, bool) {
 	return e.Inspect(context.Background(), name, len(name), detail)
 }
 
-func (e *evaluation) Manual() string { return "" }
+func (e *evaluation) Manual() string { return Manual() }
 
 func (e *evaluation) Commands() error {
 	if e.cfg.Restricted {
