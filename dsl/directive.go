@@ -45,8 +45,6 @@ func (e *evaluation) Eval(ctx context.Context, code string) error {
 	return nil
 }
 
-func (e *evaluation) Names() []directives.Name { return nil }
-
 func (e *evaluation) Reset(ctx context.Context) error {
 	return errors.New("%reset is not there yet")
 }

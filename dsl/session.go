@@ -7,7 +7,7 @@ import (
 	"sync"
 
 	"harmonium/dsl/internal/directives"
-	"harmonium/dsl/internal/mime"
+	"harmonium/dsl/internal/docs"
 	"harmonium/dsl/internal/plain"
 	"harmonium/dsl/internal/split"
 	"harmonium/dsl/internal/supervise"
@@ -39,6 +39,8 @@ type Session struct {
 	worker  *standby
 	notices []string // for the next cell's standard error
 	closed  bool
+
+	docs docs.Library
 }
 
 // Open starts a session and its worker. The context bounds the start only.
@@ -141,16 +143,6 @@ func (s *Session) Close() error {
 		w.dismiss()
 	}
 	return nil
-}
-
-// Complete lists what may stand at the cursor, a byte offset into code.
-func (s *Session) Complete(ctx context.Context, code string, cursor int) Completion {
-	return Completion{Start: cursor, End: cursor}
-}
-
-// Inspect explains the thing at the cursor; detail 1 adds source.
-func (s *Session) Inspect(ctx context.Context, code string, cursor, detail int) (doc Bundle, found bool) {
-	return mime.Bundle{}, false
 }
 
 // IsComplete says whether code can run as it stands.

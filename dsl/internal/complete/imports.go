@@ -43,8 +43,11 @@ func (v *View) document(all []candidate) []Match {
 	return matches
 }
 
-// text finds the documentation of a symbol, the user's own included.
+// text finds the documentation of a symbol, the user's own and that of words included.
 func (v *View) text(s symbol) string {
+	if s.path == "" {
+		return ""
+	}
 	if s.path == path && v.Source != nil {
 		if source := v.Source(s.name); source != "" {
 			return docs.Comment(source, s.name)
@@ -53,10 +56,9 @@ func (v *View) text(s symbol) string {
 		if owner, _, ok := strings.Cut(s.name, "."); ok {
 			return docs.Comment(v.Source(owner), s.name)
 		}
-		return ""
 	}
-	if s.path == "" {
-		return ""
+	if (s.path == path || s.path == wordPath) && v.Word != nil {
+		return v.Word(s.name)
 	}
 	return v.Docs.Symbol(s.path, s.name)
 }

@@ -129,15 +129,12 @@ func (c *checked) ownerOf(path []ast.Node) string {
 func (c *checked) describe(obj types.Object, owner string) page {
 	s := symbolOf(obj, owner)
 	p := page{declaration: declaration(obj), doc: c.text(s)}
-	if c.view.Word != nil && p.doc == "" {
-		p.doc = c.view.Word(obj.Name())
-	}
 	if t, isVar := obj.(*types.Var); isVar && p.doc == "" {
 		if n, ok := types.Unalias(deref(t.Type())).(*types.Named); ok && n.Obj().Pkg() != nil { // what a variable holds says what it is for
 			p.doc = c.text(symbol{n.Obj().Pkg().Path(), n.Obj().Name()})
 		}
 	}
-	if s.path != path && s.path != "" && p.doc == "" && obj.Pkg() != nil || isPackage(obj) {
+	if ours := s.path == path || s.path == wordPath || s.path == ""; !ours && p.doc == "" && obj.Pkg() != nil || isPackage(obj) {
 		p.link = docs.Link(s.path, s.name)
 	}
 	return p

@@ -19,7 +19,7 @@ type View struct {
 	// Source returns the text of the user's declaration of a symbol ("f", "T",
 	// "T.Method"), its comment included, "" when it is not the user's.
 	Source func(symbol string) string
-	// Word returns help for a word of the DSL; "" when name is none.
+	// Word returns the documentation of a word of the DSL, "" when name is none.
 	Word func(name string) string
 	Docs *docs.Library
 }
@@ -27,6 +27,9 @@ type View struct {
 // path is the import path of the packages that cells are checked in: unexported
 // names of earlier cells are visible only under the same path.
 const path = "main"
+
+// wordPath is the path of the package that declares the words (words.Path).
+const wordPath = "harmonium/words"
 
 // checked is a sketch with what the checker found out about it.
 type checked struct {
@@ -75,9 +78,9 @@ func (v *View) fill(pkg *types.Package, declared map[string]bool) {
 	}
 }
 
-// qualify writes package names as a cell does: its own names bare.
+// qualify writes package names as a cell does: its own names bare, words too.
 func qualify(p *types.Package) string {
-	if p.Path() == path {
+	if p.Path() == path || p.Path() == wordPath {
 		return ""
 	}
 	return p.Name()

@@ -2,6 +2,7 @@ package front
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -49,11 +50,11 @@ func describe(obj types.Object) (kind, typ string) {
 }
 
 // Read calls do while nothing changes the objects of the session: whoever looks
-// into their types does so inside.
-func (f *Front) Read(do func(objects []types.Object)) {
+// into their types does so inside. source is Source for use inside.
+func (f *Front) Read(do func(objects []types.Object, source func(symbol string) string)) {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	do(f.objects())
+	do(f.objects(), f.source)
 }
 
 // objects are the names that a cell finds: words first, then the session's own.
@@ -86,6 +87,10 @@ func (f *Front) Importable() []string {
 func (f *Front) Source(symbol string) string {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
+	return f.source(symbol)
+}
+
+func (f *Front) source(symbol string) string {
 	name, method, isMethod := strings.Cut(symbol, ".")
 	n, ok := f.session.Lookup(name)
 	if !ok {
@@ -110,17 +115,13 @@ func (f *Front) text(node ast.Decl) string {
 	from := node.Pos()
 	switch n := node.(type) {
 	case *ast.FuncDecl:
-		if n.Doc != nil {
-			from = n.Doc.Pos()
-		}
+		from = docStart(n.Doc, from)
 	case *ast.GenDecl:
-		if n.Doc != nil {
-			from = n.Doc.Pos()
-		}
+		from = docStart(n.Doc, from)
 	}
 	a, b := f.session.Fset.Position(from), f.session.Fset.Position(node.End())
 	lines := strings.SplitAfter(f.codes.at(from), "\n")
-	if a.Line < 1 || b.Line > len(lines) {
+	if a.Line < 1 || b.Line < a.Line || b.Line > len(lines) {
 		return ""
 	}
 	lines = slices.Clone(lines[a.Line-1 : b.Line])
@@ -128,4 +129,17 @@ func (f *Front) text(node ast.Decl) string {
 	lines[last] = lines[last][:min(b.Column-1, len(lines[last]))]
 	lines[0] = lines[0][min(a.Column-1, len(lines[0])):]
 	return strings.Join(lines, "")
+}
+
+// docStart is where a declaration's comment starts. The line directive that the
+// splitter puts above a cell is none.
+func docStart(doc *ast.CommentGroup, decl token.Pos) token.Pos {
+	if doc != nil {
+		for _, c := range doc.List {
+			if !strings.HasPrefix(c.Text, "//line ") {
+				return c.Pos()
+			}
+		}
+	}
+	return decl
 }
