@@ -168,6 +168,8 @@ func (r *Runtime) wait(wg *sync.WaitGroup) {
 // start runs f in a goroutine of its own.
 func (r *Runtime) start(f func()) {
 	go func() {
+		Begin()
+		defer Done()
 		defer func() {
 			p := recover()
 			switch {

@@ -1,0 +1,208 @@
+package back_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"go/ast"
+	"go/printer"
+	"go/types"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"harmonium/dsl/internal/back"
+	"harmonium/dsl/internal/front"
+	"harmonium/dsl/internal/host"
+	"harmonium/dsl/internal/lower"
+	"harmonium/dsl/internal/mime"
+	"harmonium/dsl/internal/unit"
+)
+
+// desk is a host that keeps what is printed.
+type desk struct {
+	out    bytes.Buffer
+	panics chan *unit.Panic
+}
+
+func (d *desk) Display(mime.Bundle, string, bool)  {}
+func (d *desk) Clear(bool)                         {}
+func (d *desk) Input(string, bool) (string, error) { return "", io.EOF }
+func (d *desk) Page(mime.Bundle)                   {}
+func (d *desk) NextInput(string, bool)             {}
+func (d *desk) Panic(p *unit.Panic)                { d.panics <- p }
+func (d *desk) Context() context.Context           { return context.Background() }
+func (d *desk) Seed() uint64                       { return 1 }
+func (d *desk) Restricted() bool                   { return false }
+func (d *desk) Mark() *int                         { return nil }
+func (d *desk) Stdin() io.Reader                   { return strings.NewReader("7 8\n") }
+func (d *desk) Stdout() io.Writer                  { return &d.out }
+func (d *desk) Stderr() io.Writer                  { return os.Stderr }
+
+// plainly is a stand-in for the lowering: it prints the cell as it is, with marks.
+func plainly(p lower.Package, o lower.Options) (lower.Output, error) {
+	var b strings.Builder
+	out := lower.Output{}
+	b.WriteString("package main\n")
+	seen := map[string]bool{}
+	for _, obj := range p.Info.Uses {
+		if pn, ok := obj.(*types.PkgName); ok && !seen[pn.Name()] {
+			seen[pn.Name()] = true
+			fmt.Fprintf(&b, "import %s %q\n", pn.Name(), pn.Imported().Path())
+			out.Imports = append(out.Imports, unit.Import{Name: pn.Name(), Path: pn.Imported().Path()})
+		}
+	}
+	for v, fresh := range o.Vars {
+		if fresh {
+			fmt.Fprintf(&b, "var %s %s\n", v.Name(), types.TypeString(v.Type(), func(*types.Package) string { return "" }))
+		}
+	}
+	node := func(n any) string {
+		var s strings.Builder
+		printer.Fprint(&s, p.Fset, n)
+		return s.String()
+	}
+	body := func(name string, f *ast.BlockStmt) {
+		for _, s := range f.List {
+			if d, ok := s.(*ast.DeclStmt); ok && name == "" {
+				_ = d
+				continue
+			}
+			fmt.Fprintf(&b, "%s = %d\n", lower.MarkName, o.Mark(s.Pos(), name))
+			if x, ok := s.(*ast.ExprStmt); ok && x.X == o.Result {
+				fmt.Fprintf(&b, "return []any{%s}\n", node(s))
+				continue
+			}
+			b.WriteString(node(s) + "\n")
+		}
+	}
+	for _, f := range p.Files {
+		for _, d := range f.Decls {
+			fd, ok := d.(*ast.FuncDecl)
+			if !ok {
+				b.WriteString(node(d) + "\n")
+			} else if fd != o.Entry {
+				sig := node(fd.Type)
+				fmt.Fprintf(&b, "func %s%s {\n", fd.Name.Name, strings.TrimPrefix(sig, "func"))
+				body(fd.Name.Name, fd.Body)
+				b.WriteString("}\n")
+			}
+		}
+	}
+	if o.Entry != nil {
+		out.Entry = fmt.Sprintf("entry_%d", o.Cell)
+		fmt.Fprintf(&b, "func %s() []any {\n", out.Entry)
+		body("", o.Entry.Body)
+		b.WriteString("return nil\n}\n")
+	}
+	out.Source = b.String()
+	return out, nil
+}
+
+type session struct {
+	t testing.TB
+	f *front.Front
+	m *back.Machine
+	d *desk
+	n int
+}
+
+func open(t testing.TB) *session {
+	f, err := front.New(front.Config{Lower: plainly})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{panics: make(chan *unit.Panic, 1)}
+	m, err := back.New(d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &session{t: t, f: f, m: m, d: d}
+}
+
+func (s *session) run(ctx context.Context, code string) ([]unit.Value, unit.Outcome) {
+	s.t.Helper()
+	s.n++
+	u, diags := s.f.Compile(code, s.n)
+	if u == nil {
+		s.t.Fatal(diags)
+	}
+	if err := s.m.Load(u); err != nil {
+		s.t.Fatal(err, u.Source)
+	}
+	s.f.Commit(u)
+	r := host.NewRun(ctx, uint64(s.n), s.n)
+	var vs []unit.Value
+	var out unit.Outcome
+	r.Do(func() { vs, out = s.m.Run(r.Context(), u) })
+	s.f.Ended(u, out)
+	return vs, out
+}
+
+func TestValueAndOutput(t *testing.T) {
+	s := open(t)
+	vs, out := s.run(t.Context(), "import \"fmt\"\nx := 41\nfmt.Println(\"hi\")\nx + 1")
+	if len(vs) != 1 || vs[0].V.Interface() != 42 || out.Panic != nil || s.d.out.String() != "hi\n" {
+		t.Errorf("values %v, outcome %+v, output %q", vs, out, &s.d.out)
+	}
+	if vs, _ = s.run(t.Context(), "x"); vs[0].V.Interface() != 41 {
+		t.Errorf("x is %v", vs[0].V)
+	}
+}
+
+func TestTracebackIsExact(t *testing.T) {
+	s := open(t)
+	s.run(t.Context(), "func f(i int) int {\n\ta := []int{1}\n\tb := g(0)\n\treturn a[i] + b\n}\nfunc g(i int) int {\n\treturn i\n}")
+	_, out := s.run(t.Context(), "y := f(0)\nz := f(\n\t5)\ny + z")
+	if out.Panic == nil || !out.Panic.Runtime {
+		t.Fatalf("outcome %+v", out)
+	}
+	var got []string
+	for _, f := range out.Panic.Frames {
+		got = append(got, fmt.Sprintf("%s In[%d]:%d:%d", f.Func, f.Cell, f.Line, f.Column))
+	}
+	if want := "[f In[1]:4:2  In[2]:2:1]"; fmt.Sprint(got) != want {
+		t.Errorf("frames %q, want %s", got, want)
+	}
+	if out.At.Line != 2 {
+		t.Errorf("stopped at %+v", out.At)
+	}
+	for _, n := range s.f.Names() {
+		if n.Name == "z" {
+			t.Error("z exists although it was never assigned")
+		}
+	}
+}
+
+func TestExitEndsTheCell(t *testing.T) {
+	s := open(t)
+	_, out := s.run(t.Context(), "import \"os\"\nos.Exit(3)")
+	if out.Exit == nil || *out.Exit != 3 {
+		t.Errorf("outcome %+v", out)
+	}
+	if vs, _ := s.run(t.Context(), "1"); len(vs) != 1 {
+		t.Error("the session has ended too")
+	}
+}
+
+func BenchmarkTrivialCell(b *testing.B) {
+	s := open(b)
+	s.run(b.Context(), "1+1")
+	var check, load, run time.Duration
+	for b.Loop() {
+		t0 := time.Now()
+		u, _ := s.f.Compile("1+1", 1)
+		t1 := time.Now()
+		s.m.Load(u)
+		s.f.Commit(u)
+		t2 := time.Now()
+		r := host.NewRun(b.Context(), 1, 1)
+		r.Do(func() { s.m.Run(r.Context(), u) })
+		check, load, run = check+t1.Sub(t0), load+t2.Sub(t1), run+time.Since(t2)
+	}
+	b.ReportMetric(float64(check.Microseconds())/float64(b.N), "µs/check")
+	b.ReportMetric(float64(load.Microseconds())/float64(b.N), "µs/load")
+	b.ReportMetric(float64(run.Microseconds())/float64(b.N), "µs/run")
+}

@@ -1,0 +1,163 @@
+package back
+
+import (
+	"context"
+	"fmt"
+	"go/parser"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/traefik/yaegi/interp"
+
+	"harmonium/dsl/internal/host"
+	"harmonium/dsl/internal/rt"
+	"harmonium/dsl/internal/unit"
+)
+
+// Machine is yaegi with the run-time part of lowered cells.
+type Machine struct {
+	host  host.Host
+	words map[string]reflect.Value
+	in    *interp.Interpreter
+	rt    *rt.Runtime
+	used  map[string]bool // packages that yaegi knows
+	files int             // units loaded so far
+	entry func() []any    // of the unit that was loaded last
+	exit  atomic.Pointer[int]
+
+	mu    sync.Mutex
+	marks []unit.Place // by mark
+}
+
+var _ unit.Machine = (*Machine)(nil)
+
+// New makes a machine whose cells know the words (functions under the import
+// path WordsPath).
+func New(h host.Host, words map[string]reflect.Value) (*Machine, error) {
+	m := &Machine{host: h, words: words, used: map[string]bool{}}
+	m.in = interp.New(interp.Options{Stdin: h.Stdin(), Stdout: h.Stdout(), Stderr: counter{h.Stderr()}, Unrestricted: true})
+	m.rt = rt.New(m.nativeType)
+	m.rt.OnPanic = m.background
+	return m, nil
+}
+
+// Load compiles u. Whatever yaegi says of it is for the user only as "not supported": the
+// checker has found no fault in the cell.
+func (m *Machine) Load(u *unit.Unit) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = unsupported(fmt.Sprint(r))
+		}
+	}()
+	for _, p := range u.Imports {
+		if err := m.use(p.Path); err != nil {
+			return err
+		}
+	}
+	syms, err := m.rt.Exports(u.Types, u.Natives)
+	if err != nil {
+		return unsupported(err.Error())
+	}
+	if err := m.in.Use(interp.Exports{rt.Path + "//" + "rt": syms}); err != nil {
+		return unsupported(err.Error())
+	}
+	m.learn(u)
+	return m.compile(u)
+}
+
+// compile hands u's source to yaegi.
+func (m *Machine) compile(u *unit.Unit) error {
+	if err := m.use(tracePath); err != nil {
+		return err
+	}
+	m.files++
+	file, err := parser.ParseFile(m.in.FileSet(), fmt.Sprintf("%s%d", filePrefix, m.files), u.Source, parser.SkipObjectResolution)
+	if err != nil {
+		return unsupported(err.Error())
+	}
+	instrument(file, u.Entry)
+	m.entry = nil
+	program, err := m.in.CompileAST(file)
+	if err != nil {
+		return unsupported(err.Error())
+	}
+	if _, err := m.in.Execute(program); err != nil {
+		return unsupported(err.Error())
+	}
+	return nil
+}
+
+const filePrefix = "unit"
+
+// unsupported is how a failure of the back end looks to the user.
+func unsupported(why string) error {
+	why, _, _ = strings.Cut(why, "\n")
+	return fmt.Errorf("not supported in a cell yet: the back end cannot compile this (%s)", why)
+}
+
+// learn keeps the places of u's marks.
+func (m *Machine) learn(u *unit.Unit) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for len(m.marks) < u.FirstMark+len(u.Marks) {
+		m.marks = append(m.marks, unit.Place{})
+	}
+	copy(m.marks[u.FirstMark:], u.Marks)
+}
+
+// Run runs the statements of u, the unit that was loaded last.
+func (m *Machine) Run(ctx context.Context, u *unit.Unit) (values []unit.Value, out unit.Outcome) {
+	if u.Entry == "" {
+		return nil, out
+	}
+	entry := m.entry
+	if m.entry = nil; entry == nil {
+		return nil, unit.Outcome{Panic: &unit.Panic{Text: "internal error: the unit has no entry"}}
+	}
+	m.exit.Store(nil)
+	run := host.Current()
+	if run == nil {
+		return nil, unit.Outcome{Panic: &unit.Panic{Text: "internal error: the cell has no run"}}
+	}
+	m.rt.Begin(run)
+	defer m.rt.End(run)
+	stop := context.AfterFunc(ctx, m.rt.Stop)
+	defer stop()
+	rt.Begin()
+	defer rt.Done()
+	defer func() {
+		if p := recover(); p != nil {
+			values, out = nil, m.outcome(p)
+		}
+	}()
+	return m.values(u, entry()), out
+}
+
+// values pairs the results with their static types.
+func (m *Machine) values(u *unit.Unit, results []any) []unit.Value {
+	var out []unit.Value
+	for i, r := range results {
+		v := unit.Value{V: reflect.ValueOf(r)}
+		if i < len(u.Results) {
+			v.Go = u.Results[i]
+			if t := u.Results[i].Type; t >= 0 && t < len(u.Types) {
+				v.Type = u.Types[t]
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// Interrupt raises the stop flag.
+func (m *Machine) Interrupt() { m.rt.Stop() }
+
+// background reports a panic that ended a goroutine of a cell.
+func (m *Machine) background(p any) {
+	if out := m.outcome(p); out.Panic != nil {
+		out.Panic.Goroutine = true
+		m.host.Panic(out.Panic)
+	}
+}
