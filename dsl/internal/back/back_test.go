@@ -35,6 +35,7 @@ func (d *desk) NextInput(string, bool)             {}
 func (d *desk) Panic(p *unit.Panic)                { d.panics <- p }
 func (d *desk) Context() context.Context           { return context.Background() }
 func (d *desk) Seed() uint64                       { return 1 }
+func (d *desk) SetSeed(uint64)                     {}
 func (d *desk) Restricted() bool                   { return false }
 func (d *desk) Mark() *int                         { return nil }
 func (d *desk) Stdin() io.Reader                   { return strings.NewReader("7 8\n") }
