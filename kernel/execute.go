@@ -30,7 +30,7 @@ func (k *Kernel) execute(ctx context.Context, req *request) (any, error) {
 	result := k.run(ctx, req.shell, dsl.Cell{
 		Code: in.Code, Count: n, Silent: in.Silent, AllowStdin: in.AllowStdin, Expressions: in.UserExpressions,
 	}, out)
-	req.replyMetadata = timing(started)
+	req.replyMetadata = replyMetadata(started, result.Err)
 	if result.Err != nil {
 		return k.failed(ctx, req, in, n, out, result), nil
 	}
@@ -111,9 +111,14 @@ func expressions(results map[string]dsl.ExpressionResult) wire.Dict {
 	return all
 }
 
-// timing is the metadata from which JupyterLab knows how long a cell ran.
-func timing(started time.Time) json.RawMessage {
-	raw, err := json.Marshal(map[string]wire.Date{"started": {Time: started}})
+// replyMetadata tells JupyterLab how long a cell ran, and our own runner where
+// in the code an error has its cause.
+func replyMetadata(started time.Time, e *dsl.Error) json.RawMessage {
+	metadata := map[string]any{"started": wire.Date{Time: started}}
+	if e != nil {
+		metadata[wire.PlaceKey] = wire.Place{Cell: e.Cell, Line: e.Line, Column: e.Column}
+	}
+	raw, err := json.Marshal(metadata)
 	if err != nil {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"harmonium/kernel/transport"
@@ -100,6 +101,9 @@ func (k *Kernel) spawn(command Command, file string, stderr io.Writer) error {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = append(append(os.Environ(), fmt.Sprint("JPY_PARENT_PID=", os.Getpid())), command.Env...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = command.Dir, command.Stdout, stderr
+	// Ctrl-C in a terminal goes to a whole process group. It is for us; the
+	// kernel is told by an interrupt_request.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	// A grandchild that keeps our pipes open must not keep Wait from returning.
 	cmd.WaitDelay = time.Second
 	if err := cmd.Start(); err != nil {

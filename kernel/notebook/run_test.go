@@ -77,7 +77,7 @@ func (p *puppet) Do(ctx context.Context, r client.Request) (client.Answer, error
 		}
 	}
 	m, err := session.New(wire.TypeExecuteReply, nil, reply)
-	m.Metadata = place.Metadata()
+	m.Metadata, _ = json.Marshal(map[string]any{wire.PlaceKey: place})
 	return client.Answer{Reply: m}, err
 }
 

@@ -11,20 +11,14 @@ type Place struct {
 	Column int `json:"column"` // from 1, in bytes
 }
 
-// placed is the metadata that a Place is part of.
-type placed struct {
-	Place *Place `json:"harmonium_place,omitempty"`
-}
-
-// Metadata is the metadata that says where p is.
-func (p Place) Metadata() json.RawMessage {
-	raw, _ := json.Marshal(placed{&p}) // three numbers: cannot fail
-	return raw
-}
+// PlaceKey is that name.
+const PlaceKey = "harmonium_place"
 
 // PlaceOf is the place that metadata tells; the zero Place if it tells none.
 func PlaceOf(metadata json.RawMessage) Place {
-	var in placed
+	var in struct {
+		Place *Place `json:"harmonium_place"`
+	}
 	if json.Unmarshal(metadata, &in) != nil || in.Place == nil {
 		return Place{}
 	}

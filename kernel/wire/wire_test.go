@@ -355,8 +355,9 @@ func BenchmarkCodec(b *testing.B) {
 
 func TestPlace(t *testing.T) {
 	p := wire.Place{Cell: 3, Line: 5, Column: 7}
-	if got := wire.PlaceOf(p.Metadata()); got != p {
-		t.Errorf("%s is read as %+v", p.Metadata(), got)
+	raw, _ := json.Marshal(map[string]any{wire.PlaceKey: p, "started": "now"})
+	if got := wire.PlaceOf(raw); got != p {
+		t.Errorf("%s is read as %+v", raw, got)
 	}
 	for _, none := range []string{"", "{}", `{"harmonium_place":null}`, `{"harmonium_place":7}`} {
 		if got := wire.PlaceOf(json.RawMessage(none)); got != (wire.Place{}) {
