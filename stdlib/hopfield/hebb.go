@@ -1,6 +1,11 @@
 package hopfield
 
-import "harmonium/stdlib"
+import (
+	"runtime"
+
+	"harmonium/stdlib"
+	"harmonium/stdlib/internal/vec"
+)
 
 // Store adds patterns to the net's memory by Hebb's rule,
 //
@@ -20,6 +25,8 @@ func (n *Net) Unlearn(strength float64, patterns ...stdlib.Pattern) error {
 	return n.hebb(patterns, -strength)
 }
 
+// hebb adds whole numbers up first and divides once, so that the order in which
+// patterns are stored together does not show in the last bit.
 func (n *Net) hebb(patterns []stdlib.Pattern, strength float64) error {
 	if err := n.fitAll(patterns); err != nil {
 		return err
@@ -29,8 +36,36 @@ func (n *Net) hebb(patterns []stdlib.Pattern, strength float64) error {
 		return err
 	}
 	n.largest = -1
-	// Whole numbers are added up first and divided once, so that the order in
-	// which patterns are stored together does not show in the last bit.
+	if n.units <= 1<<14 {
+		n.outer(w, patterns, strength)
+	} else { // the table of whole numbers would be as large as J
+		n.outerRows(w, patterns, strength)
+	}
+	if strength > 0 {
+		n.stored += len(patterns)
+	}
+	n.shapeOf(patterns)
+	return nil
+}
+
+func (n *Net) outer(w *stdlib.Dense, patterns []stdlib.Pattern, strength float64) {
+	pool := vec.NewPool(runtime.GOMAXPROCS(0))
+	defer pool.Close()
+	bits := vec.NewBits(len(patterns), n.units)
+	for k, p := range patterns {
+		row := bits.Row(k)
+		for i, s := range p.Spins {
+			row[i/64] |= uint64(s+1) >> 1 << (i % 64)
+		}
+	}
+	sums := make([]int32, n.units*n.units)
+	vec.AddOuter(pool, sums, bits)
+	pool.Do(n.units, func(i int) {
+		n.addRow(w.Row(i), sums[i*n.units:(i+1)*n.units], i, strength)
+	})
+}
+
+func (n *Net) outerRows(w *stdlib.Dense, patterns []stdlib.Pattern, strength float64) {
 	sums := make([]int32, n.units)
 	for i := range n.units {
 		clear(sums)
@@ -40,17 +75,20 @@ func (n *Net) hebb(patterns []stdlib.Pattern, strength float64) error {
 				sums[j] += int32(s * t)
 			}
 		}
-		sums[i] = 0
-		row := w.Row(i)
-		for j, c := range sums {
-			row[j] += strength * float64(c) / float64(n.units)
-		}
+		n.addRow(w.Row(i), sums, i, strength)
 	}
-	if strength > 0 {
-		n.stored += len(patterns)
+}
+
+func (n *Net) addRow(row []float64, sums []int32, i int, strength float64) {
+	sums[i] = 0
+	for j, c := range sums {
+		row[j] += float64(strength * (float64(c) / float64(n.units)))
 	}
+}
+
+// shapeOf makes the first patterns' shape the net's own.
+func (n *Net) shapeOf(patterns []stdlib.Pattern) {
 	if n.rows*n.cols != n.units {
 		n.rows, n.cols = patterns[0].Rows, patterns[0].Cols
 	}
-	return nil
 }

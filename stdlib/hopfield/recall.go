@@ -28,6 +28,8 @@ type Recall struct {
 	Sweeps int   // at most this many passes over all units; 0 means 100
 	Clamp  []int // units that keep their value
 	Cheap  bool  // keep the final state alone: no energies, flips or frames
+
+	Updates int // one at a time: stop after looking at this many units; 0 means no such limit
 }
 
 // Flip is one unit changing its mind.
@@ -82,8 +84,8 @@ func (n *Net) Recall(ctx context.Context, src rng.Source, start stdlib.Pattern, 
 	if how.Sweeps == 0 {
 		how.Sweeps = 100
 	}
-	if how.Sweeps < 0 || how.Order < Random || how.Order > Synchronous {
-		return Run{}, fmt.Errorf("hopfield: recall with %d sweeps in order %d, want at least 1 and an order from 0 to 2", how.Sweeps, how.Order)
+	if how.Sweeps < 0 || how.Updates < 0 || how.Order < Random || how.Order > Synchronous {
+		return Run{}, fmt.Errorf("hopfield: recall with %d sweeps, %d updates in order %d, want at least 1 and an order from 0 to 2", how.Sweeps, how.Updates, how.Order)
 	}
 	free, err := n.free(how.Clamp)
 	if err != nil {
@@ -161,6 +163,11 @@ func (r *recaller) sequential(ctx context.Context, src rng.Source) error {
 		for k, i := range order {
 			if k&255 == 0 && ctx.Err() != nil {
 				return ctx.Err()
+			}
+			if r.how.Updates > 0 && (sweep-1)*len(order)+k == r.how.Updates {
+				r.run.Sweeps = sweep
+				r.frame()
+				return nil
 			}
 			if float64(r.s[i])*r.fields[i] < -r.zero {
 				r.flip(i, sweep)
