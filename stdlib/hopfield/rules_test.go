@@ -48,7 +48,7 @@ func ExampleNet_Learn() {
 		fmt.Println(report.Rule+":", report.Stable, "of", report.Patterns, "stable")
 	}
 	// Output:
-	// Hebb: 0 of 20 stable
+	// Hebb: 3 of 20 stable
 	// projection: 20 of 20 stable
 	// perceptron, margin 0.5: 20 of 20 stable
 }
