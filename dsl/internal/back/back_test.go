@@ -73,7 +73,7 @@ func plainly(p lower.Package, o lower.Options) (lower.Output, error) {
 			}
 			fmt.Fprintf(&b, "%s = %d\n", lower.MarkName, o.Mark(s.Pos(), name))
 			if x, ok := s.(*ast.ExprStmt); ok && x.X == o.Result {
-				fmt.Fprintf(&b, "return []any{%s}\n", node(s))
+				fmt.Fprintf(&b, "return %s\n", node(s))
 				continue
 			}
 			b.WriteString(node(s) + "\n")
@@ -94,9 +94,13 @@ func plainly(p lower.Package, o lower.Options) (lower.Output, error) {
 	}
 	if o.Entry != nil {
 		out.Entry = fmt.Sprintf("entry_%d", o.Cell)
-		fmt.Fprintf(&b, "func %s() []any {\n", out.Entry)
+		result := ""
+		if o.Result != nil {
+			result = p.Info.TypeOf(o.Result).String()
+		}
+		fmt.Fprintf(&b, "func %s() %s {\n", out.Entry, result)
 		body("", o.Entry.Body)
-		b.WriteString("return nil\n}\n")
+		b.WriteString("}\n")
 	}
 	out.Source = b.String()
 	return out, nil

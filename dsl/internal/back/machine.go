@@ -24,7 +24,7 @@ type Machine struct {
 	rt    *rt.Runtime
 	used  map[string]bool // packages that yaegi knows
 	files int             // units loaded so far
-	entry func() []any    // of the unit that was loaded last
+	entry reflect.Value   // function of the unit that was loaded last
 	exit  atomic.Pointer[int]
 
 	mu    sync.Mutex
@@ -78,7 +78,7 @@ func (m *Machine) compile(u *unit.Unit) error {
 		return unsupported(err.Error())
 	}
 	instrument(file, u.Entry)
-	m.entry = nil
+	m.entry = reflect.Value{}
 	program, err := m.in.CompileAST(file)
 	if err != nil {
 		return unsupported(err.Error())
@@ -113,7 +113,7 @@ func (m *Machine) Run(ctx context.Context, u *unit.Unit) (values []unit.Value, o
 		return nil, out
 	}
 	entry := m.entry
-	if m.entry = nil; entry == nil {
+	if m.entry = (reflect.Value{}); entry.Kind() != reflect.Func {
 		return nil, unit.Outcome{Panic: &unit.Panic{Text: "internal error: the unit has no entry"}}
 	}
 	m.exit.Store(nil)
@@ -132,19 +132,23 @@ func (m *Machine) Run(ctx context.Context, u *unit.Unit) (values []unit.Value, o
 			values, out = nil, m.outcome(p)
 		}
 	}()
-	return m.values(u, entry()), out
+	return m.values(u, entry.Call(nil)), out
 }
 
-// values pairs the results with their static types.
-func (m *Machine) values(u *unit.Unit, results []any) []unit.Value {
+// values pairs the results, as native code sees them, with their static types.
+func (m *Machine) values(u *unit.Unit, results []reflect.Value) []unit.Value {
 	var out []unit.Value
 	for i, r := range results {
-		v := unit.Value{V: reflect.ValueOf(r)}
+		v := unit.Value{V: r}
 		if i < len(u.Results) {
 			v.Go = u.Results[i]
-			if t := u.Results[i].Type; t >= 0 && t < len(u.Types) {
-				v.Type = u.Types[t]
+			v.Type = u.Types[v.Go.Type]
+			if real, err := m.rt.Real(r, v.Type); err == nil {
+				v.V = real
 			}
+		}
+		if v.V.Kind() == reflect.Interface {
+			v.V = v.V.Elem()
 		}
 		out = append(out, v)
 	}

@@ -61,7 +61,7 @@ func (m *Machine) trace() symbols.Package {
 			return rt.Enter(mark)
 		}),
 		"Board": reflect.ValueOf(func() *int { return board }),
-		"Entry": reflect.ValueOf(func(f func() []any) { m.entry = f }),
+		"Entry": reflect.ValueOf(func(f any) { m.entry = reflect.ValueOf(f) }),
 	}
 }
 

@@ -81,7 +81,7 @@ type Generic struct {
 // Output is Go for yaegi.
 type Output struct {
 	Source    string // one whole file
-	Entry     string // the function that runs the statements and returns Result's values as []any, each as native code sees it; "" when there are none
+	Entry     string // the function that runs the statements and returns Result's values; "" when there are none
 	Imports   []unit.Import
 	Types     unit.Types // descriptions that Natives and Results refer to by index
 	Natives   []unit.Native
