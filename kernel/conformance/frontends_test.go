@@ -1,0 +1,184 @@
+package conformance_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"harmonium/kernel/notebook"
+)
+
+const lecture = "01-hopfield.ipynb"
+
+func TestNBConvertExecutesTheNotebook(t *testing.T) {
+	needPython(t, "nbconvert", "jupyter-nbconvert")
+	j := newJupyter(t)
+	copyNotebook(t, j)
+	out, err := j.command(t, python, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "done.ipynb", lecture).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	wantFigures(t, filepath.Join(j.dir, "done.ipynb"), 3)
+}
+
+func copyNotebook(t *testing.T, j *jupyter) {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(repository(t), "notebooks", lecture))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(j.dir, lecture), raw, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// wantFigures checks that a notebook ran without error and shows enough figures.
+func wantFigures(t *testing.T, path string, atLeast int) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	nb, err := notebook.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	figures := 0
+	for i, c := range nb.Cells {
+		for _, o := range c.Outputs {
+			if o.Type == "error" {
+				t.Errorf("cell %d: %s: %s", i+1, o.EName, o.EValue)
+			}
+			if _, ok := o.Data["image/png"]; ok {
+				figures++
+			}
+		}
+	}
+	if figures < atLeast {
+		t.Errorf("%d figures, wanted at least %d", figures, atLeast)
+	}
+}
+
+// TestConsole types into jupyter console as a person does.
+func TestConsole(t *testing.T) {
+	needPython(t, "jupyter_console", "jupyter-console")
+	tmux := needCommand(t, "tmux")
+	j := newJupyter(t)
+	socket := filepath.Join(j.dir, "tmux")
+	run := func(args ...string) string {
+		out, err := j.command(t, tmux, append([]string{"-S", socket}, args...)...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("tmux %v: %v\n%s", args, err, out)
+		}
+		return string(out)
+	}
+	run("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "40", python+" -m jupyter_console --kernel harmonium --simple-prompt")
+	t.Cleanup(func() { _ = exec.Command(tmux, "-S", socket, "kill-server").Run() })
+	screen := func() string { return run("capture-pane", "-p", "-S", "-200") }
+	wait := func(want string) {
+		t.Helper()
+		for deadline := time.Now().Add(40 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+			if strings.Contains(screen(), want) {
+				return
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("no %q on the screen:\n%s", want, screen())
+			}
+		}
+	}
+	typed := func(line string) { run("send-keys", "-l", line); run("send-keys", "Enter") }
+	wait("In [1]:")
+	typed(`x := 20 + 1`)
+	wait("In [2]:")
+	typed(`2 * x`)
+	wait("Out[2]: 42")
+	wait("In [3]:")
+	typed(`undefinedName`)
+	wait("undefined: undefinedName")
+	wait("In [4]:")
+	typed(`import "fmt"; var name string; fmt.Print("who? "); fmt.Scan(&name); fmt.Println("hello", name)`)
+	wait("who?")
+	typed("gopher")
+	wait("hello gopher")
+}
+
+// TestClassicNotebook opens the lecture in the classic notebook in a headless
+// browser, runs all of it, and keeps a screenshot.
+func TestClassicNotebook(t *testing.T) {
+	needPython(t, "notebook", "jupyter-notebook")
+	chromium, node := needCommand(t, "chromium"), needCommand(t, "node")
+	if _, err := os.Stat("browser/node_modules/playwright-core"); err != nil {
+		t.Skip("playwright-core is not installed (npm ci in kernel/conformance/browser)")
+	}
+	j := newJupyter(t)
+	copyNotebook(t, j)
+	port := freePort(t)
+	server := j.command(t, python, "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", fmt.Sprintf("--port=%d", port),
+		"--NotebookApp.token=", "--NotebookApp.password=", "--NotebookApp.disable_check_xsrf=True", "--notebook-dir="+j.dir)
+	var log bytes.Buffer
+	server.Stdout, server.Stderr = &log, &log
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Signal(os.Interrupt)
+		_ = server.Process.Kill()
+		_ = server.Wait()
+		if t.Failed() {
+			t.Log(log.String())
+		}
+	})
+	base := fmt.Sprintf("http://127.0.0.1:%d", port)
+	waitForServer(t, base+"/api")
+	picture := filepath.Join(artefacts(t), "classic-notebook.png")
+	out, err := j.command(t, node, must(filepath.Abs("browser/classic.js")), chromium, base+"/notebooks/"+lecture, picture).CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(out), "figures: 3") {
+		t.Error("the three figures are not there")
+	}
+}
+
+func must(s string, err error) string {
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port
+}
+
+func waitForServer(t *testing.T, url string) {
+	t.Helper()
+	for deadline := time.Now().Add(40 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		reply, err := http.Get(url)
+		if err != nil {
+			continue
+		}
+		_, _ = io.Copy(io.Discard, reply.Body)
+		reply.Body.Close()
+		if reply.StatusCode == http.StatusOK {
+			return
+		}
+	}
+	t.Fatalf("%s does not answer", url)
+}
