@@ -1,10 +1,15 @@
 export GOFLAGS := -trimpath
-.PHONY: build test
+.PHONY: build run test
 build:
 	go build -o build/harmonium .
+
+# The first notebook through the real kernel: an executed copy and one HTML page.
+run: build
+	build/harmonium run notebooks/01-hopfield.ipynb --output build/01-hopfield.ipynb --html build/01-hopfield.html
+
+# Installs what the tests need where it can, then runs every test.
 test:
-	go vet ./...
-	go test ./...
+	@bash .ci/test
 
 # Everything generated: what cells can import. A clean tree must stay clean.
 .PHONY: generate
