@@ -211,3 +211,65 @@ func BenchmarkTrivialCell(b *testing.B) {
 	b.ReportMetric(float64(load.Microseconds())/float64(b.N), "µs/load")
 	b.ReportMetric(float64(run.Microseconds())/float64(b.N), "µs/run")
 }
+
+// try compiles a cell that is expected to fail.
+func (s *session) try(code string) string {
+	s.t.Helper()
+	s.n++
+	u, diags := s.f.Compile(code, s.n)
+	if u != nil || len(diags) == 0 {
+		s.t.Fatalf("%q compiles", code)
+	}
+	return strings.Join(diags[0].Lines(), "\n")
+}
+
+func TestNewWorkerKnowsDeclarations(t *testing.T) {
+	s := open(t)
+	s.run(t.Context(), "func double(i int) int { return 2 * i }")
+	s.run(t.Context(), "base := 10\nfunc above(i int) int { return base + i }")
+	s.run(t.Context(), "above(1)")
+	units, lost := s.f.Replay()
+	if fmt.Sprint(lost) != "[base]" || len(units) != 2 {
+		t.Fatalf("%d units, lost %v; want 2 units, and base lost", len(units), lost)
+	}
+	m, err := back.New(s.d, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.m = m
+	for _, u := range units {
+		if err := s.m.Load(u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if vs, _ := s.run(t.Context(), "double(4)"); vs[0].V.Interface() != 8 {
+		t.Errorf("double(4) is %v", vs[0].V)
+	}
+	want := "In[5]:1:1: above uses base, which is gone: the worker that held it ended; run the cell that defines it again\n    above(2)\n    ^"
+	if got := s.try("above(2)"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	s.run(t.Context(), "base := 20")
+	if vs, _ := s.run(t.Context(), "above(2)"); vs[0].V.Interface() != 22 {
+		t.Errorf("above(2) is %v", vs[0].V)
+	}
+}
+
+func TestSourceOfDeclarations(t *testing.T) {
+	s := open(t)
+	s.run(t.Context(), "x := 1\n// double doubles.\nfunc double(i int) int {\n\treturn 2 * i\n}\nx")
+	if got, want := s.f.Source("double"), "// double doubles.\nfunc double(i int) int {\n\treturn 2 * i\n}"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestSmallCellsDoNotAccumulate(t *testing.T) {
+	s := open(t)
+	s.run(t.Context(), "x := 1")
+	for i := range 300 {
+		s.run(t.Context(), fmt.Sprintf("x = %d", i))
+	}
+	if units, _ := s.f.Replay(); len(units) != 1 {
+		t.Errorf("%d units are kept for a new worker, want 1", len(units))
+	}
+}

@@ -238,6 +238,7 @@ x
 	"recursive":          "type T struct{ next *T }\nfunc (t *T) Len() int { if t == nil { return 0 }; return 1 + t.next.Len() }\n(&T{}).Len()\n### int",
 	"type of types":      "type P struct{ x int }\ntype L struct{ a, b P }\n---\ntype P struct{ x, y int }\n---\nL{a: P{1, 2}}.a.y\n### int",
 	"init cycle":         "var a = b\nvar b = a\n### In[1]:1:5: initialization cycle for a\n\tIn[1]:1:5: a refers to b\n\tIn[1]:2:5: b refers to a",
+	"quiet":              "x := 1\nx + 1;\n---\nx\n### int",
 	"two errors on init": "var a int = \"s\"\n### In[1]:1:13: cannot use \"s\" (untyped string constant) as int value in variable declaration",
 }
 

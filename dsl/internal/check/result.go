@@ -163,13 +163,13 @@ func (a *attempt) finish(broken map[*Decl]bool, notes []unit.Diagnostic) *Result
 	for _, d := range a.again {
 		r.declare(a, d.Node, d.Cell)
 	}
+	r.Last = a.result
+	a.defaultType(r)
 	r.Files = []*ast.File{a.decls}
 	if len(a.entry.Body.List) > 0 {
 		r.Entry = a.entry
 		r.Files = append(r.Files, a.file(a.entry))
 	}
-	r.Last = a.result
-	a.defaultType(r)
 	return r
 }
 
@@ -192,8 +192,23 @@ func (a *attempt) defaultType(r *Result) {
 		x = p.X
 	}
 	tv := a.info.Types[r.Last]
-	if tv.IsVoid() || tv.IsNil() {
+	if tv.IsVoid() || tv.IsNil() || a.cell.Quiet {
+		a.discard(tv)
 		r.Last = nil
+	}
+}
+
+// discard makes a statement of a last expression that is not shown.
+func (a *attempt) discard(tv types.TypeAndValue) {
+	list := a.entry.Body.List
+	last := len(list) - 1
+	switch {
+	case tv.IsNil():
+		a.entry.Body.List = list[:last]
+	case a.wrapped:
+		x := a.result
+		blank := &ast.Ident{NamePos: x.Pos(), Name: "_"}
+		list[last] = &ast.AssignStmt{Lhs: []ast.Expr{blank}, TokPos: x.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{x}}
 	}
 }
 
