@@ -200,6 +200,7 @@ func (m *MultiSpin) HeatBath(beta float64, d Draws) {
 
 // sweep takes any degree and either rule.
 func (m *MultiSpin) sweep(beta float64, make func(float64, int) rule, d Draws) {
+	keys := newPhiloxKeys(d.Seed)
 	var rules [maxDegree + 1]*rule
 	for _, i := range m.order {
 		bonds := m.bonds[m.start[i]:m.start[i+1]]
@@ -215,7 +216,7 @@ func (m *MultiSpin) sweep(beta float64, make func(float64, int) rule, d Draws) {
 			if r.self {
 				own = m.state[at]
 			}
-			yes := r.decide(m.count(own, bonds, w), d.Seed, d.Streams[w], block)
+			yes := r.decide(m.count(own, bonds, w), &keys, d.Streams[w], block)
 			m.state[at] = own ^ yes
 			m.state[at+m.words] = ^(own ^ yes)
 		}
@@ -246,7 +247,7 @@ func (n *planes) equal(k int) uint64 {
 }
 
 // decide compares lazily: below holds the replicas of yes so far.
-func (r *rule) decide(n planes, seed, stream, block uint64) (yes uint64) {
+func (r *rule) decide(n planes, keys *philoxKeys, stream, block uint64) (yes uint64) {
 	var is [maxDegree + 1]uint64
 	undecided := uint64(0)
 	for k := range r.p {
@@ -255,9 +256,8 @@ func (r *rule) decide(n planes, seed, stream, block uint64) (yes uint64) {
 	}
 	yes = ^undecided
 	for level := 0; level < 64 && undecided != 0; level += 2 {
-		b := Philox(seed, stream, block+uint64(level/2))
-		for h := range 2 {
-			random := uint64(b[2*h]) | uint64(b[2*h+1])<<32
+		u, v := keys.block(stream, block+uint64(level/2))
+		for h, random := range [2]uint64{u, v} {
 			threshold := uint64(0)
 			for k, p := range r.p {
 				threshold |= is[k] & -(p >> (63 - level - h) & 1)
@@ -270,77 +270,91 @@ func (r *rule) decide(n planes, seed, stream, block uint64) (yes uint64) {
 	return yes
 }
 
-// sweepFour is the Metropolis sweep where every spin has four bonds.
+// sweepFour is the Metropolis sweep where every spin has four bonds. Eight levels are drawn for each spin;
+// few need more.
 func (m *MultiSpin) sweepFour(r rule, d Draws) {
+	keys := newPhiloxKeys(d.Seed)
+	masks := levelMasks(r)
 	for w := range m.words {
-		s := m.state[w:]
-		for k := 0; k < len(m.four); k += 5 {
+		s, stream := m.state[w:], d.Streams[w]
+		site := bits.Len(uint(m.words)) // a site's words begin at its index, shifted by so much
+		for k := 0; k+5 <= len(m.four); k += 5 {
 			f := (*[5]int32)(m.four[k:])
+			block := (d.Sweep*uint64(m.sites) + uint64(f[0])>>(site&63)) * levelBlocks
+			u := four{next: block + 4}
+			u.random[0], u.random[1] = keys.block(stream, block)
+			u.random[2], u.random[3] = keys.block(stream, block+1)
+			u.random[4], u.random[5] = keys.block(stream, block+2)
+			u.random[6], u.random[7] = keys.block(stream, block+3)
 			own := s[f[0]]
-			a, b, c, e := own^s[f[1]], own^s[f[2]], own^s[f[3]], own^s[f[4]]
-			two := a&b | c&e
-			none := ^(a | b | c | e)
-			one := (a ^ b ^ c ^ e) &^ two
-			block := (d.Sweep*uint64(m.sites) + uint64(int(f[0])/(2*m.words))) * levelBlocks
-			yes := ^(none | one)
-			undecided := none | one
-			p0, p1 := r.p[0], r.p[1]
-			for level := 0; level < 64 && undecided != 0; level += 4 {
-				random := philoxPair(d.Seed, d.Streams[w], block)
-				block += 2
-				for _, u := range random {
-					threshold := none&uint64(int64(p0)>>63) | one&uint64(int64(p1)>>63)
-					p0, p1 = p0<<1, p1<<1
-					differ := undecided & (u ^ threshold)
-					yes |= differ & threshold
-					undecided &^= differ
-				}
+			u.compare(own^s[f[1]], own^s[f[2]], own^s[f[3]], own^s[f[4]], &masks)
+			if u.undecided != 0 {
+				u.finish(&masks, &keys, stream)
 			}
-			s[f[0]] = own ^ yes
-			s[int(f[0])+m.words] = ^(own ^ yes)
+			s[f[0]] = own ^ u.yes
+			s[int(f[0])+m.words] = ^(own ^ u.yes)
 		}
 	}
 }
 
-// philoxPair is two blocks at once, as 64-bit words: one fills the processor while the other waits.
-func philoxPair(seed, stream, block uint64) [4]uint64 {
-	a0, a1, b0, b1 := uint32(block), uint32(block>>32), uint32(block+1), uint32((block+1)>>32)
-	a2, a3 := uint32(stream), uint32(stream>>32)
-	b2, b3 := a2, a3
-	k0, k1 := uint32(seed), uint32(seed>>32)
-	for range 10 {
-		p0, p1 := philoxMul0*uint64(a0), philoxMul1*uint64(a2)
-		q0, q1 := philoxMul0*uint64(b0), philoxMul1*uint64(b2)
-		a0, a1 = uint32(p1>>32)^a1^k0, uint32(p1)
-		a2, a3 = uint32(p0>>32)^a3^k1, uint32(p0)
-		b0, b1 = uint32(q1>>32)^b1^k0, uint32(q1)
-		b2, b3 = uint32(q0>>32)^b3^k1, uint32(q0)
-		k0 += philoxKey0
-		k1 += philoxKey1
-	}
-	return [4]uint64{
-		uint64(a0) | uint64(a1)<<32, uint64(a2) | uint64(a3)<<32,
-		uint64(b0) | uint64(b1)<<32, uint64(b2) | uint64(b3)<<32,
+// four is the decision of a spin with four bonds: none and one are the replicas in which so many of them
+// are unsatisfied.
+type four struct {
+	random         [8]uint64
+	next           uint64
+	none, one      uint64
+	undecided, yes uint64
+}
+
+func (u *four) compare(a, b, c, d uint64, masks *[64][2]uint64) {
+	none := ^(a | b | c | d)
+	one := (a ^ b ^ c ^ d) &^ (a&b | c&d)
+	undecided := none | one
+	yes := ^undecided
+	undecided, yes = compare(u.random[0], none, one, &masks[0], undecided, yes)
+	undecided, yes = compare(u.random[1], none, one, &masks[1], undecided, yes)
+	undecided, yes = compare(u.random[2], none, one, &masks[2], undecided, yes)
+	undecided, yes = compare(u.random[3], none, one, &masks[3], undecided, yes)
+	undecided, yes = compare(u.random[4], none, one, &masks[4], undecided, yes)
+	undecided, yes = compare(u.random[5], none, one, &masks[5], undecided, yes)
+	undecided, yes = compare(u.random[6], none, one, &masks[6], undecided, yes)
+	undecided, yes = compare(u.random[7], none, one, &masks[7], undecided, yes)
+	u.none, u.one, u.undecided, u.yes = none, one, undecided, yes
+}
+
+// finish draws the further levels.
+func (u *four) finish(masks *[64][2]uint64, keys *philoxKeys, stream uint64) {
+	for level := len(u.random); level < len(masks) && u.undecided != 0; level += 2 {
+		x, y := keys.block(stream, u.next)
+		u.next++
+		u.undecided, u.yes = compare(x, u.none, u.one, &masks[level], u.undecided, u.yes)
+		u.undecided, u.yes = compare(y, u.none, u.one, &masks[level+1], u.undecided, u.yes)
 	}
 }
 
-// fourTable is what the assembly needs at every level: masks of the thresholds' bits.
-type fourTable struct {
-	streams [4]uint64
-	masks   [64][2]uint64
+// compare decides where the random bit differs from that of the threshold.
+func compare(random, none, one uint64, mask *[2]uint64, undecided, yes uint64) (uint64, uint64) {
+	threshold := none&mask[0] | one&mask[1]
+	differ := undecided & (random ^ threshold)
+	return undecided ^ differ, yes | differ&threshold
+}
+
+// levelMasks has, for every level, the bit of either threshold in all places.
+func levelMasks(r rule) (masks [64][2]uint64) {
+	for level := range masks {
+		for k := range 2 {
+			masks[level][k] = -(r.p[k] >> (63 - level) & 1)
+		}
+	}
+	return masks
 }
 
 func (m *MultiSpin) sweepFourAVX2(r rule, d Draws) {
-	t := fourTable{streams: [4]uint64(d.Streams)}
-	for level := range t.masks {
-		for k := range 2 {
-			t.masks[level][k] = -(r.p[k] >> (63 - level) & 1)
-		}
-	}
+	streams, masks := [4]uint64(d.Streams), levelMasks(r)
 	const batch = 1 << 14 // keeps a call short enough for the scheduler
 	for k := 0; k < len(m.four); k += 5 * batch {
 		part := m.four[k:min(len(m.four), k+5*batch)]
-		multiFourAVX2(&m.state[0], &part[0], len(part)/5, &t.streams[0], &t.masks[0][0], d.Seed, d.Sweep*uint64(m.sites))
+		multiFourAVX2(&m.state[0], &part[0], len(part)/5, &streams[0], &masks[0][0], d.Seed, d.Sweep*uint64(m.sites))
 	}
 }
 

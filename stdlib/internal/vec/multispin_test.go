@@ -138,9 +138,8 @@ func TestMultiSpinFollowsEachReplica(t *testing.T) {
 func fraction(seed, stream, block uint64, bit int) *big.Float {
 	u := uint64(0)
 	for l := range uint64(32) {
-		b := vec.Philox(seed, stream, block+l)
-		for h := range 2 {
-			word := uint64(b[2*h]) | uint64(b[2*h+1])<<32
+		lo, hi := vec.Philox7(seed, stream, block+l)
+		for _, word := range []uint64{lo, hi} {
 			u = u<<1 | word>>bit&1
 		}
 	}
@@ -258,5 +257,18 @@ func TestColoured(t *testing.T) {
 	}
 	if o := vec.Coloured(16, square(4, false)); len(o) != 16 || o[1] != 2 || o[8] != 1 {
 		t.Errorf("the square lattice is not a chessboard: %v", o)
+	}
+}
+
+// The known answers of Philox4x32-7 in Random123's kat_vectors.
+func TestPhilox7KnownAnswers(t *testing.T) {
+	for _, k := range []struct{ block, stream, seed, lo, hi uint64 }{
+		{0, 0, 0, 0x0d893f64_5f6fb709, 0x4f730a48_4f121f81},
+		{1<<64 - 1, 1<<64 - 1, 1<<64 - 1, 0x45165e59_5207ddc2, 0x8c52f662_4d8ee751},
+		{0x85a308d3_243f6a88, 0x03707344_13198a2e, 0x299f31d0_a4093822, 0x190a87f0_4dfccaba, 0xb6b5242a_c47362ba},
+	} {
+		if lo, hi := vec.Philox7(k.seed, k.stream, k.block); lo != k.lo || hi != k.hi {
+			t.Errorf("Philox7(%x, %x, %x) = %x, %x, want %x, %x", k.seed, k.stream, k.block, lo, hi, k.lo, k.hi)
+		}
 	}
 }

@@ -23,6 +23,38 @@ func Philox(seed, stream, block uint64) [4]uint32 {
 	return [4]uint32{c0, c1, c2, c3}
 }
 
+// philoxKeys are the keys of the seven rounds of Philox4x32-7, the fewest that pass BigCrush (Salmon et al.,
+// table 2). The multi-spin kernels, whose time goes into random bits, use it.
+type philoxKeys [14]uint64
+
+func newPhiloxKeys(seed uint64) (k philoxKeys) {
+	k0, k1 := uint32(seed), uint32(seed>>32)
+	for r := 0; r < len(k); r += 2 {
+		k[r], k[r+1] = uint64(k0), uint64(k1)
+		k0 += philoxKey0
+		k1 += philoxKey1
+	}
+	return k
+}
+
+// block is a block of Philox4x32-7, as two words of 64 bits.
+func (k *philoxKeys) block(stream, block uint64) (lo, hi uint64) {
+	c0, c1, c2, c3 := philoxRound(block, block>>32, stream, stream>>32, k[0], k[1])
+	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[2], k[3])
+	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[4], k[5])
+	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[6], k[7])
+	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[8], k[9])
+	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[10], k[11])
+	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[12], k[13])
+	return uint64(uint32(c0)) | c1<<32, uint64(uint32(c2)) | c3<<32
+}
+
+// philoxRound leaves rubbish in the upper halves, which nothing reads.
+func philoxRound(c0, c1, c2, c3, k0, k1 uint64) (d0, d1, d2, d3 uint64) {
+	p0, p1 := philoxMul0*uint64(uint32(c0)), philoxMul1*uint64(uint32(c2))
+	return p1>>32 ^ c1 ^ k0, p1, p0>>32 ^ c3 ^ k1, p0
+}
+
 // PhiloxFill sets dst[i] to word at+i of the stream: lane (at+i) mod 4 of block (at+i)/4.
 func PhiloxFill(dst []uint32, seed, stream, at uint64) {
 	for len(dst) > 0 && at%4 != 0 {

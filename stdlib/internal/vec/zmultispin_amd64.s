@@ -6,74 +6,64 @@
 
 // func multiFourAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64)
 // Requires: AVX, AVX2
-TEXT ·multiFourAVX2(SB), NOSPLIT, $704-56
-	MOVQ         seed+40(FP), AX
-	VMOVQ        AX, X0
+TEXT ·multiFourAVX2(SB), NOSPLIT, $544-56
+	LEAQ         31(SP), AX
+	ANDQ         $-32, AX
+	MOVQ         seed+40(FP), CX
+	VMOVQ        CX, X0
 	VPBROADCASTQ X0, Y0
 	VPSRLQ       $0x20, Y0, Y1
 	VPAND        c64_00000000ffffffff<>+0(SB), Y0, Y0
-	VMOVDQU      Y0, (SP)
-	VMOVDQU      Y1, 32(SP)
+	VMOVDQU      Y0, (AX)
+	VMOVDQU      Y1, 32(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 64(SP)
-	VMOVDQU      Y1, 96(SP)
+	VMOVDQU      Y0, 64(AX)
+	VMOVDQU      Y1, 96(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y1, 160(SP)
+	VMOVDQU      Y0, 128(AX)
+	VMOVDQU      Y1, 160(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y1, 224(SP)
+	VMOVDQU      Y0, 192(AX)
+	VMOVDQU      Y1, 224(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 256(SP)
-	VMOVDQU      Y1, 288(SP)
+	VMOVDQU      Y0, 256(AX)
+	VMOVDQU      Y1, 288(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 320(SP)
-	VMOVDQU      Y1, 352(SP)
+	VMOVDQU      Y0, 320(AX)
+	VMOVDQU      Y1, 352(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 384(SP)
-	VMOVDQU      Y1, 416(SP)
+	VMOVDQU      Y0, 384(AX)
+	VMOVDQU      Y1, 416(AX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 448(SP)
-	VMOVDQU      Y1, 480(SP)
-	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
-	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 512(SP)
-	VMOVDQU      Y1, 544(SP)
-	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
-	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 576(SP)
-	VMOVDQU      Y1, 608(SP)
-	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
-	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	MOVQ         state+0(FP), AX
-	MOVQ         four+8(FP), CX
-	MOVQ         n+16(FP), DX
-	MOVQ         masks+32(FP), BX
-	MOVQ         first+48(FP), SI
-	MOVQ         streams+24(FP), DI
-	VMOVUPS      (DI), Y0
-	VMOVUPS      Y0, 640(SP)
+	MOVQ         state+0(FP), CX
+	MOVQ         four+8(FP), DX
+	MOVQ         n+16(FP), BX
+	MOVQ         masks+32(FP), SI
+	MOVQ         first+48(FP), DI
+	MOVQ         streams+24(FP), R8
+	VMOVUPS      (R8), Y0
+	VMOVUPS      Y0, 480(SP)
 	VPSRLQ       $0x20, Y0, Y0
-	VMOVUPS      Y0, 672(SP)
+	VMOVUPS      Y0, 512(SP)
 
 site:
-	MOVLQSX      (CX), DI
-	VMOVUPS      (AX)(DI*8), Y0
-	MOVLQSX      4(CX), R8
-	VPXOR        (AX)(R8*8), Y0, Y1
-	MOVLQSX      8(CX), R8
-	VPXOR        (AX)(R8*8), Y0, Y2
-	MOVLQSX      12(CX), R8
-	VPXOR        (AX)(R8*8), Y0, Y3
-	MOVLQSX      16(CX), R8
-	VPXOR        (AX)(R8*8), Y0, Y0
+	MOVLQSX      (DX), R8
+	VMOVUPS      (CX)(R8*8), Y0
+	MOVLQSX      4(DX), R9
+	VPXOR        (CX)(R9*8), Y0, Y1
+	MOVLQSX      8(DX), R9
+	VPXOR        (CX)(R9*8), Y0, Y2
+	MOVLQSX      12(DX), R9
+	VPXOR        (CX)(R9*8), Y0, Y3
+	MOVLQSX      16(DX), R9
+	VPXOR        (CX)(R9*8), Y0, Y0
 	VPAND        Y1, Y2, Y4
 	VPAND        Y3, Y0, Y5
 	VPOR         Y4, Y5, Y4
@@ -88,199 +78,151 @@ site:
 	VPANDN       Y0, Y4, Y0
 	VPOR         Y5, Y0, Y1
 	VPANDN       Y6, Y1, Y2
-	MOVQ         DI, R8
-	SHRQ         $0x03, R8
-	ADDQ         SI, R8
-	SHLQ         $0x05, R8
-	VMOVQ        R8, X3
+	MOVQ         R8, R9
+	SHRQ         $0x03, R9
+	ADDQ         DI, R9
+	SHLQ         $0x05, R9
+	VMOVQ        R9, X3
 	VPBROADCASTQ X3, Y3
-	MOVQ         BX, R8
-	MOVQ         $0x00000010, R9
+	MOVQ         SI, R9
+	MOVQ         $0x00000010, R10
 
 levels:
 	VPADDQ       c64_0000000000000001<>+0(SB), Y3, Y4
 	VPSRLQ       $0x20, Y3, Y6
-	VMOVUPS      640(SP), Y7
-	VMOVUPS      672(SP), Y8
+	VMOVUPS      480(SP), Y7
+	VMOVUPS      512(SP), Y8
 	VPSRLQ       $0x20, Y4, Y9
-	VMOVUPS      640(SP), Y10
-	VMOVUPS      672(SP), Y11
+	VMOVUPS      480(SP), Y10
+	VMOVUPS      512(SP), Y11
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y3, Y12
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y7, Y7
-	VPXOR        (SP), Y6, Y6
-	VPXOR        32(SP), Y8, Y8
+	VPXOR        (AX), Y6, Y6
+	VPXOR        32(AX), Y8, Y8
 	VPSRLQ       $0x20, Y7, Y13
 	VPXOR        Y13, Y6, Y6
 	VPSRLQ       $0x20, Y12, Y13
 	VPXOR        Y13, Y8, Y8
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y10, Y10
-	VPXOR        (SP), Y9, Y9
-	VPXOR        32(SP), Y11, Y11
+	VPXOR        (AX), Y9, Y9
+	VPXOR        32(AX), Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
 	VPXOR        Y13, Y9, Y9
 	VPSRLQ       $0x20, Y4, Y13
 	VPXOR        Y13, Y11, Y11
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y8, Y8
-	VPXOR        64(SP), Y7, Y7
-	VPXOR        96(SP), Y12, Y12
+	VPXOR        64(AX), Y7, Y7
+	VPXOR        96(AX), Y12, Y12
 	VPSRLQ       $0x20, Y8, Y13
 	VPXOR        Y13, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y13
 	VPXOR        Y13, Y12, Y12
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
-	VPXOR        64(SP), Y10, Y10
-	VPXOR        96(SP), Y4, Y4
+	VPXOR        64(AX), Y10, Y10
+	VPXOR        96(AX), Y4, Y4
 	VPSRLQ       $0x20, Y11, Y13
 	VPXOR        Y13, Y10, Y10
 	VPSRLQ       $0x20, Y9, Y13
 	VPXOR        Y13, Y4, Y4
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y12, Y12
-	VPXOR        128(SP), Y8, Y8
-	VPXOR        160(SP), Y6, Y6
+	VPXOR        128(AX), Y8, Y8
+	VPXOR        160(AX), Y6, Y6
 	VPSRLQ       $0x20, Y12, Y13
 	VPXOR        Y13, Y8, Y8
 	VPSRLQ       $0x20, Y7, Y13
 	VPXOR        Y13, Y6, Y6
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y4, Y4
-	VPXOR        128(SP), Y11, Y11
-	VPXOR        160(SP), Y9, Y9
+	VPXOR        128(AX), Y11, Y11
+	VPXOR        160(AX), Y9, Y9
 	VPSRLQ       $0x20, Y4, Y13
 	VPXOR        Y13, Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
 	VPXOR        Y13, Y9, Y9
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y6, Y6
-	VPXOR        192(SP), Y12, Y12
-	VPXOR        224(SP), Y7, Y7
+	VPXOR        192(AX), Y12, Y12
+	VPXOR        224(AX), Y7, Y7
 	VPSRLQ       $0x20, Y6, Y13
 	VPXOR        Y13, Y12, Y12
 	VPSRLQ       $0x20, Y8, Y13
 	VPXOR        Y13, Y7, Y7
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y11, Y11
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y9, Y9
-	VPXOR        192(SP), Y4, Y4
-	VPXOR        224(SP), Y10, Y10
+	VPXOR        192(AX), Y4, Y4
+	VPXOR        224(AX), Y10, Y10
 	VPSRLQ       $0x20, Y9, Y13
 	VPXOR        Y13, Y4, Y4
 	VPSRLQ       $0x20, Y11, Y13
 	VPXOR        Y13, Y10, Y10
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y12, Y12
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y7, Y7
-	VPXOR        256(SP), Y6, Y6
-	VPXOR        288(SP), Y8, Y8
+	VPXOR        256(AX), Y6, Y6
+	VPXOR        288(AX), Y8, Y8
 	VPSRLQ       $0x20, Y7, Y13
 	VPXOR        Y13, Y6, Y6
 	VPSRLQ       $0x20, Y12, Y13
 	VPXOR        Y13, Y8, Y8
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y10, Y10
-	VPXOR        256(SP), Y9, Y9
-	VPXOR        288(SP), Y11, Y11
+	VPXOR        256(AX), Y9, Y9
+	VPXOR        288(AX), Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
 	VPXOR        Y13, Y9, Y9
 	VPSRLQ       $0x20, Y4, Y13
 	VPXOR        Y13, Y11, Y11
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y6, Y6
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y8, Y8
-	VPXOR        320(SP), Y7, Y7
-	VPXOR        352(SP), Y12, Y12
+	VPXOR        320(AX), Y7, Y7
+	VPXOR        352(AX), Y12, Y12
 	VPSRLQ       $0x20, Y8, Y13
 	VPXOR        Y13, Y7, Y7
 	VPSRLQ       $0x20, Y6, Y13
 	VPXOR        Y13, Y12, Y12
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
-	VPXOR        320(SP), Y10, Y10
-	VPXOR        352(SP), Y4, Y4
+	VPXOR        320(AX), Y10, Y10
+	VPXOR        352(AX), Y4, Y4
 	VPSRLQ       $0x20, Y11, Y13
 	VPXOR        Y13, Y10, Y10
 	VPSRLQ       $0x20, Y9, Y13
 	VPXOR        Y13, Y4, Y4
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y7, Y7
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y12, Y12
-	VPXOR        384(SP), Y8, Y8
-	VPXOR        416(SP), Y6, Y6
+	VPXOR        384(AX), Y8, Y8
+	VPXOR        416(AX), Y6, Y6
 	VPSRLQ       $0x20, Y12, Y13
 	VPXOR        Y13, Y8, Y8
 	VPSRLQ       $0x20, Y7, Y13
 	VPXOR        Y13, Y6, Y6
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y10, Y10
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y4, Y4
-	VPXOR        384(SP), Y11, Y11
-	VPXOR        416(SP), Y9, Y9
+	VPXOR        384(AX), Y11, Y11
+	VPXOR        416(AX), Y9, Y9
 	VPSRLQ       $0x20, Y4, Y13
 	VPXOR        Y13, Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
 	VPXOR        Y13, Y9, Y9
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y8, Y8
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y6, Y6
-	VPXOR        448(SP), Y12, Y12
-	VPXOR        480(SP), Y7, Y7
-	VPSRLQ       $0x20, Y6, Y13
-	VPXOR        Y13, Y12, Y12
-	VPSRLQ       $0x20, Y8, Y13
-	VPXOR        Y13, Y7, Y7
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y11, Y11
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y9, Y9
-	VPXOR        448(SP), Y4, Y4
-	VPXOR        480(SP), Y10, Y10
-	VPSRLQ       $0x20, Y9, Y13
-	VPXOR        Y13, Y4, Y4
-	VPSRLQ       $0x20, Y11, Y13
-	VPXOR        Y13, Y10, Y10
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y12, Y12
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y7, Y7
-	VPXOR        512(SP), Y6, Y6
-	VPXOR        544(SP), Y8, Y8
-	VPSRLQ       $0x20, Y7, Y13
-	VPXOR        Y13, Y6, Y6
-	VPSRLQ       $0x20, Y12, Y13
-	VPXOR        Y13, Y8, Y8
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y10, Y10
-	VPXOR        512(SP), Y9, Y9
-	VPXOR        544(SP), Y11, Y11
-	VPSRLQ       $0x20, Y10, Y13
-	VPXOR        Y13, Y9, Y9
-	VPSRLQ       $0x20, Y4, Y13
-	VPXOR        Y13, Y11, Y11
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y6, Y6
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y8, Y8
-	VPXOR        576(SP), Y7, Y7
-	VPXOR        608(SP), Y12, Y12
-	VPSRLQ       $0x20, Y8, Y13
-	VPXOR        Y13, Y7, Y7
-	VPSRLQ       $0x20, Y6, Y13
-	VPXOR        Y13, Y12, Y12
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
-	VPXOR        576(SP), Y10, Y10
-	VPXOR        608(SP), Y4, Y4
-	VPSRLQ       $0x20, Y11, Y13
-	VPXOR        Y13, Y10, Y10
-	VPSRLQ       $0x20, Y9, Y13
-	VPXOR        Y13, Y4, Y4
-	VPSLLQ       $0x20, Y8, Y8
-	VPBLENDD     $0xaa, Y8, Y7, Y7
-	VPBROADCASTQ (R8), Y8
-	VPBROADCASTQ 8(R8), Y13
-	VPAND        Y8, Y5, Y8
+	VPSLLQ       $0x20, Y12, Y12
+	VPBLENDD     $0xaa, Y12, Y8, Y8
+	VPBROADCASTQ (R9), Y12
+	VPBROADCASTQ 8(R9), Y13
+	VPAND        Y12, Y5, Y12
 	VPAND        Y13, Y0, Y13
-	VPOR         Y8, Y13, Y8
-	VPXOR        Y7, Y8, Y7
-	VPAND        Y7, Y1, Y7
-	VPAND        Y7, Y8, Y8
-	VPOR         Y8, Y2, Y2
-	VPANDN       Y1, Y7, Y1
-	VPSLLQ       $0x20, Y6, Y6
-	VPBLENDD     $0xaa, Y6, Y12, Y6
-	VPBROADCASTQ 16(R8), Y7
-	VPBROADCASTQ 24(R8), Y8
+	VPOR         Y12, Y13, Y12
+	VPXOR        Y8, Y12, Y8
+	VPAND        Y8, Y1, Y8
+	VPAND        Y8, Y12, Y12
+	VPOR         Y12, Y2, Y2
+	VPANDN       Y1, Y8, Y1
+	VPSLLQ       $0x20, Y7, Y7
+	VPBLENDD     $0xaa, Y7, Y6, Y6
+	VPBROADCASTQ 16(R9), Y7
+	VPBROADCASTQ 24(R9), Y8
 	VPAND        Y7, Y5, Y7
 	VPAND        Y8, Y0, Y8
 	VPOR         Y7, Y8, Y7
@@ -289,22 +231,22 @@ levels:
 	VPAND        Y6, Y7, Y7
 	VPOR         Y7, Y2, Y2
 	VPANDN       Y1, Y6, Y1
-	VPSLLQ       $0x20, Y11, Y6
-	VPBLENDD     $0xaa, Y6, Y10, Y6
-	VPBROADCASTQ 32(R8), Y7
-	VPBROADCASTQ 40(R8), Y8
-	VPAND        Y7, Y5, Y7
-	VPAND        Y8, Y0, Y8
-	VPOR         Y7, Y8, Y7
-	VPXOR        Y6, Y7, Y6
-	VPAND        Y6, Y1, Y6
-	VPAND        Y6, Y7, Y7
-	VPOR         Y7, Y2, Y2
-	VPANDN       Y1, Y6, Y1
-	VPSLLQ       $0x20, Y9, Y6
-	VPBLENDD     $0xaa, Y6, Y4, Y4
-	VPBROADCASTQ 48(R8), Y6
-	VPBROADCASTQ 56(R8), Y7
+	VPSLLQ       $0x20, Y4, Y4
+	VPBLENDD     $0xaa, Y4, Y11, Y4
+	VPBROADCASTQ 32(R9), Y6
+	VPBROADCASTQ 40(R9), Y7
+	VPAND        Y6, Y5, Y6
+	VPAND        Y7, Y0, Y7
+	VPOR         Y6, Y7, Y6
+	VPXOR        Y4, Y6, Y4
+	VPAND        Y4, Y1, Y4
+	VPAND        Y4, Y6, Y6
+	VPOR         Y6, Y2, Y2
+	VPANDN       Y1, Y4, Y1
+	VPSLLQ       $0x20, Y10, Y4
+	VPBLENDD     $0xaa, Y4, Y9, Y4
+	VPBROADCASTQ 48(R9), Y6
+	VPBROADCASTQ 56(R9), Y7
 	VPAND        Y6, Y5, Y6
 	VPAND        Y7, Y0, Y7
 	VPOR         Y6, Y7, Y6
@@ -316,19 +258,19 @@ levels:
 	VPTEST       Y1, Y1
 	JZ           decided
 	VPADDQ       c64_0000000000000002<>+0(SB), Y3, Y3
-	ADDQ         $0x00000040, R8
-	DECQ         R9
+	ADDQ         $0x00000040, R9
+	DECQ         R10
 	JNZ          levels
 
 decided:
-	VMOVUPS  (AX)(DI*8), Y0
+	VMOVUPS  (CX)(R8*8), Y0
 	VPXOR    Y2, Y0, Y0
-	VMOVDQU  Y0, (AX)(DI*8)
+	VMOVDQU  Y0, (CX)(R8*8)
 	VPCMPEQD Y1, Y1, Y1
 	VPXOR    Y0, Y1, Y0
-	VMOVDQU  Y0, 32(AX)(DI*8)
-	ADDQ     $0x00000014, CX
-	DECQ     DX
+	VMOVDQU  Y0, 32(CX)(R8*8)
+	ADDQ     $0x00000014, DX
+	DECQ     BX
 	JNZ      site
 	VZEROUPPER
 	RET

@@ -6,52 +6,54 @@
 
 // func philoxAVX2(dst *uint32, n int, seed uint64, stream uint64, block uint64)
 // Requires: AVX, AVX2
-TEXT ·philoxAVX2(SB), NOSPLIT, $640-40
+TEXT ·philoxAVX2(SB), NOSPLIT, $672-40
 	MOVQ         dst+0(FP), AX
 	MOVQ         n+8(FP), CX
-	MOVQ         seed+16(FP), DX
-	VMOVQ        DX, X0
+	LEAQ         31(SP), DX
+	ANDQ         $-32, DX
+	MOVQ         seed+16(FP), BX
+	VMOVQ        BX, X0
 	VPBROADCASTQ X0, Y0
 	VPSRLQ       $0x20, Y0, Y1
 	VPAND        c64_00000000ffffffff<>+0(SB), Y0, Y0
-	VMOVDQU      Y0, (SP)
-	VMOVDQU      Y1, 32(SP)
+	VMOVDQU      Y0, (DX)
+	VMOVDQU      Y1, 32(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 64(SP)
-	VMOVDQU      Y1, 96(SP)
+	VMOVDQU      Y0, 64(DX)
+	VMOVDQU      Y1, 96(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y1, 160(SP)
+	VMOVDQU      Y0, 128(DX)
+	VMOVDQU      Y1, 160(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y1, 224(SP)
+	VMOVDQU      Y0, 192(DX)
+	VMOVDQU      Y1, 224(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 256(SP)
-	VMOVDQU      Y1, 288(SP)
+	VMOVDQU      Y0, 256(DX)
+	VMOVDQU      Y1, 288(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 320(SP)
-	VMOVDQU      Y1, 352(SP)
+	VMOVDQU      Y0, 320(DX)
+	VMOVDQU      Y1, 352(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 384(SP)
-	VMOVDQU      Y1, 416(SP)
+	VMOVDQU      Y0, 384(DX)
+	VMOVDQU      Y1, 416(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 448(SP)
-	VMOVDQU      Y1, 480(SP)
+	VMOVDQU      Y0, 448(DX)
+	VMOVDQU      Y1, 480(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 512(SP)
-	VMOVDQU      Y1, 544(SP)
+	VMOVDQU      Y0, 512(DX)
+	VMOVDQU      Y1, 544(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
-	VMOVDQU      Y0, 576(SP)
-	VMOVDQU      Y1, 608(SP)
+	VMOVDQU      Y0, 576(DX)
+	VMOVDQU      Y1, 608(DX)
 	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
 	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
 	VPBROADCASTQ stream+24(FP), Y0
@@ -69,160 +71,160 @@ blocks:
 	VPSRLQ      $0x20, Y5, Y7
 	VPMULUDQ    Y3, Y2, Y8
 	VPMULUDQ    Y4, Y0, Y9
-	VPXOR       (SP), Y6, Y6
-	VPXOR       32(SP), Y1, Y10
+	VPXOR       (DX), Y6, Y6
+	VPXOR       32(DX), Y1, Y10
 	VPSRLQ      $0x20, Y9, Y11
 	VPXOR       Y11, Y6, Y6
 	VPSRLQ      $0x20, Y8, Y11
 	VPXOR       Y11, Y10, Y10
 	VPMULUDQ    Y3, Y5, Y5
 	VPMULUDQ    Y4, Y0, Y11
-	VPXOR       (SP), Y7, Y7
-	VPXOR       32(SP), Y1, Y12
+	VPXOR       (DX), Y7, Y7
+	VPXOR       32(DX), Y1, Y12
 	VPSRLQ      $0x20, Y11, Y13
 	VPXOR       Y13, Y7, Y7
 	VPSRLQ      $0x20, Y5, Y13
 	VPXOR       Y13, Y12, Y12
 	VPMULUDQ    Y3, Y6, Y6
 	VPMULUDQ    Y4, Y10, Y10
-	VPXOR       64(SP), Y9, Y9
-	VPXOR       96(SP), Y8, Y8
+	VPXOR       64(DX), Y9, Y9
+	VPXOR       96(DX), Y8, Y8
 	VPSRLQ      $0x20, Y10, Y13
 	VPXOR       Y13, Y9, Y9
 	VPSRLQ      $0x20, Y6, Y13
 	VPXOR       Y13, Y8, Y8
 	VPMULUDQ    Y3, Y7, Y7
 	VPMULUDQ    Y4, Y12, Y12
-	VPXOR       64(SP), Y11, Y11
-	VPXOR       96(SP), Y5, Y5
+	VPXOR       64(DX), Y11, Y11
+	VPXOR       96(DX), Y5, Y5
 	VPSRLQ      $0x20, Y12, Y13
 	VPXOR       Y13, Y11, Y11
 	VPSRLQ      $0x20, Y7, Y13
 	VPXOR       Y13, Y5, Y5
 	VPMULUDQ    Y3, Y9, Y9
 	VPMULUDQ    Y4, Y8, Y8
-	VPXOR       128(SP), Y10, Y10
-	VPXOR       160(SP), Y6, Y6
+	VPXOR       128(DX), Y10, Y10
+	VPXOR       160(DX), Y6, Y6
 	VPSRLQ      $0x20, Y8, Y13
 	VPXOR       Y13, Y10, Y10
 	VPSRLQ      $0x20, Y9, Y13
 	VPXOR       Y13, Y6, Y6
 	VPMULUDQ    Y3, Y11, Y11
 	VPMULUDQ    Y4, Y5, Y5
-	VPXOR       128(SP), Y12, Y12
-	VPXOR       160(SP), Y7, Y7
+	VPXOR       128(DX), Y12, Y12
+	VPXOR       160(DX), Y7, Y7
 	VPSRLQ      $0x20, Y5, Y13
 	VPXOR       Y13, Y12, Y12
 	VPSRLQ      $0x20, Y11, Y13
 	VPXOR       Y13, Y7, Y7
 	VPMULUDQ    Y3, Y10, Y10
 	VPMULUDQ    Y4, Y6, Y6
-	VPXOR       192(SP), Y8, Y8
-	VPXOR       224(SP), Y9, Y9
+	VPXOR       192(DX), Y8, Y8
+	VPXOR       224(DX), Y9, Y9
 	VPSRLQ      $0x20, Y6, Y13
 	VPXOR       Y13, Y8, Y8
 	VPSRLQ      $0x20, Y10, Y13
 	VPXOR       Y13, Y9, Y9
 	VPMULUDQ    Y3, Y12, Y12
 	VPMULUDQ    Y4, Y7, Y7
-	VPXOR       192(SP), Y5, Y5
-	VPXOR       224(SP), Y11, Y11
+	VPXOR       192(DX), Y5, Y5
+	VPXOR       224(DX), Y11, Y11
 	VPSRLQ      $0x20, Y7, Y13
 	VPXOR       Y13, Y5, Y5
 	VPSRLQ      $0x20, Y12, Y13
 	VPXOR       Y13, Y11, Y11
 	VPMULUDQ    Y3, Y8, Y8
 	VPMULUDQ    Y4, Y9, Y9
-	VPXOR       256(SP), Y6, Y6
-	VPXOR       288(SP), Y10, Y10
+	VPXOR       256(DX), Y6, Y6
+	VPXOR       288(DX), Y10, Y10
 	VPSRLQ      $0x20, Y9, Y13
 	VPXOR       Y13, Y6, Y6
 	VPSRLQ      $0x20, Y8, Y13
 	VPXOR       Y13, Y10, Y10
 	VPMULUDQ    Y3, Y5, Y5
 	VPMULUDQ    Y4, Y11, Y11
-	VPXOR       256(SP), Y7, Y7
-	VPXOR       288(SP), Y12, Y12
+	VPXOR       256(DX), Y7, Y7
+	VPXOR       288(DX), Y12, Y12
 	VPSRLQ      $0x20, Y11, Y13
 	VPXOR       Y13, Y7, Y7
 	VPSRLQ      $0x20, Y5, Y13
 	VPXOR       Y13, Y12, Y12
 	VPMULUDQ    Y3, Y6, Y6
 	VPMULUDQ    Y4, Y10, Y10
-	VPXOR       320(SP), Y9, Y9
-	VPXOR       352(SP), Y8, Y8
+	VPXOR       320(DX), Y9, Y9
+	VPXOR       352(DX), Y8, Y8
 	VPSRLQ      $0x20, Y10, Y13
 	VPXOR       Y13, Y9, Y9
 	VPSRLQ      $0x20, Y6, Y13
 	VPXOR       Y13, Y8, Y8
 	VPMULUDQ    Y3, Y7, Y7
 	VPMULUDQ    Y4, Y12, Y12
-	VPXOR       320(SP), Y11, Y11
-	VPXOR       352(SP), Y5, Y5
+	VPXOR       320(DX), Y11, Y11
+	VPXOR       352(DX), Y5, Y5
 	VPSRLQ      $0x20, Y12, Y13
 	VPXOR       Y13, Y11, Y11
 	VPSRLQ      $0x20, Y7, Y13
 	VPXOR       Y13, Y5, Y5
 	VPMULUDQ    Y3, Y9, Y9
 	VPMULUDQ    Y4, Y8, Y8
-	VPXOR       384(SP), Y10, Y10
-	VPXOR       416(SP), Y6, Y6
+	VPXOR       384(DX), Y10, Y10
+	VPXOR       416(DX), Y6, Y6
 	VPSRLQ      $0x20, Y8, Y13
 	VPXOR       Y13, Y10, Y10
 	VPSRLQ      $0x20, Y9, Y13
 	VPXOR       Y13, Y6, Y6
 	VPMULUDQ    Y3, Y11, Y11
 	VPMULUDQ    Y4, Y5, Y5
-	VPXOR       384(SP), Y12, Y12
-	VPXOR       416(SP), Y7, Y7
+	VPXOR       384(DX), Y12, Y12
+	VPXOR       416(DX), Y7, Y7
 	VPSRLQ      $0x20, Y5, Y13
 	VPXOR       Y13, Y12, Y12
 	VPSRLQ      $0x20, Y11, Y13
 	VPXOR       Y13, Y7, Y7
 	VPMULUDQ    Y3, Y10, Y10
 	VPMULUDQ    Y4, Y6, Y6
-	VPXOR       448(SP), Y8, Y8
-	VPXOR       480(SP), Y9, Y9
+	VPXOR       448(DX), Y8, Y8
+	VPXOR       480(DX), Y9, Y9
 	VPSRLQ      $0x20, Y6, Y13
 	VPXOR       Y13, Y8, Y8
 	VPSRLQ      $0x20, Y10, Y13
 	VPXOR       Y13, Y9, Y9
 	VPMULUDQ    Y3, Y12, Y12
 	VPMULUDQ    Y4, Y7, Y7
-	VPXOR       448(SP), Y5, Y5
-	VPXOR       480(SP), Y11, Y11
+	VPXOR       448(DX), Y5, Y5
+	VPXOR       480(DX), Y11, Y11
 	VPSRLQ      $0x20, Y7, Y13
 	VPXOR       Y13, Y5, Y5
 	VPSRLQ      $0x20, Y12, Y13
 	VPXOR       Y13, Y11, Y11
 	VPMULUDQ    Y3, Y8, Y8
 	VPMULUDQ    Y4, Y9, Y9
-	VPXOR       512(SP), Y6, Y6
-	VPXOR       544(SP), Y10, Y10
+	VPXOR       512(DX), Y6, Y6
+	VPXOR       544(DX), Y10, Y10
 	VPSRLQ      $0x20, Y9, Y13
 	VPXOR       Y13, Y6, Y6
 	VPSRLQ      $0x20, Y8, Y13
 	VPXOR       Y13, Y10, Y10
 	VPMULUDQ    Y3, Y5, Y5
 	VPMULUDQ    Y4, Y11, Y11
-	VPXOR       512(SP), Y7, Y7
-	VPXOR       544(SP), Y12, Y12
+	VPXOR       512(DX), Y7, Y7
+	VPXOR       544(DX), Y12, Y12
 	VPSRLQ      $0x20, Y11, Y13
 	VPXOR       Y13, Y7, Y7
 	VPSRLQ      $0x20, Y5, Y13
 	VPXOR       Y13, Y12, Y12
 	VPMULUDQ    Y3, Y6, Y6
 	VPMULUDQ    Y4, Y10, Y10
-	VPXOR       576(SP), Y9, Y9
-	VPXOR       608(SP), Y8, Y8
+	VPXOR       576(DX), Y9, Y9
+	VPXOR       608(DX), Y8, Y8
 	VPSRLQ      $0x20, Y10, Y13
 	VPXOR       Y13, Y9, Y9
 	VPSRLQ      $0x20, Y6, Y13
 	VPXOR       Y13, Y8, Y8
 	VPMULUDQ    Y3, Y7, Y7
 	VPMULUDQ    Y4, Y12, Y12
-	VPXOR       576(SP), Y11, Y11
-	VPXOR       608(SP), Y5, Y5
+	VPXOR       576(DX), Y11, Y11
+	VPXOR       608(DX), Y5, Y5
 	VPSRLQ      $0x20, Y12, Y13
 	VPXOR       Y13, Y11, Y11
 	VPSRLQ      $0x20, Y7, Y13

@@ -6,7 +6,7 @@ import "github.com/mmcloughlin/avo/operand"
 func multiFour(k *kit) {
 	k.begin("multiFourAVX2", "func(state *uint64, four *int32, n int, streams, masks *uint64, seed, first uint64)",
 		"multiFourAVX2 makes a Metropolis update of n sites; first is the sweep times the number of sites.")
-	keys := k.roundKeys("seed")
+	keys := k.roundKeys("seed", 7)
 	state, four, n := k.ptr("state"), k.ptr("four"), k.ptr("n")
 	masks, first := k.ptr("masks"), k.ptr("first")
 	sp := k.ptr("streams")
@@ -56,7 +56,7 @@ func multiFour(k *kit) {
 		{counter, k.shift(k.VPSRLQ, 32, counter), k.load(stream), k.load(stream.Offset(32))},
 		{second, k.shift(k.VPSRLQ, 32, second), k.load(stream), k.load(stream.Offset(32))},
 	}
-	for round := range 10 {
+	for round := range 7 {
 		for s := range sets {
 			sets[s] = k.philoxRound(sets[s], k.bits64(0xD2511F53), k.bits64(0xCD9E8D57), keys, round)
 		}

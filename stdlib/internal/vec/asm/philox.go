@@ -8,7 +8,7 @@ func philox(k *kit) {
 	k.begin("philoxAVX2", "func(dst *uint32, n int, seed, stream, block uint64)",
 		"philoxAVX2 writes n blocks, n a multiple of 8.")
 	dst, n := k.ptr("dst"), k.ptr("n")
-	keys := k.roundKeys("seed")
+	keys := k.roundKeys("seed", 10)
 	stream := k.YMM()
 	k.VPBROADCASTQ(k.addr("stream"), stream)
 	streamHigh := k.shift(k.VPSRLQ, 32, stream)
@@ -38,9 +38,14 @@ func philox(k *kit) {
 	k.end()
 }
 
-// roundKeys puts the ten pairs of keys, each a vector of 64-bit lanes, on the stack.
-func (k *kit) roundKeys(param string) mem {
-	keys := k.AllocLocal(20 * 32)
+// roundKeys puts the pairs of keys, each a vector of 64-bit lanes, on the stack, where no vector crosses a
+// line of the cache.
+func (k *kit) roundKeys(param string, rounds int) mem {
+	local := k.AllocLocal(rounds*64 + 32)
+	base := k.GP64()
+	k.LEAQ(local.Offset(31), base)
+	k.ANDQ(operand.I32(-32), base)
+	keys := at(base, 0)
 	seed := k.ptr(param)
 	k0, k1 := k.YMM(), k.YMM()
 	x := k.XMM()
@@ -48,7 +53,7 @@ func (k *kit) roundKeys(param string) mem {
 	k.VPBROADCASTQ(x, k0)
 	k.VPSRLQ(operand.U8(32), k0, k1)
 	k.VPAND(k.bits64(0xFFFFFFFF), k0, k0)
-	for r := range 10 {
+	for r := range rounds {
 		k.VMOVDQU(k0, keys.Offset(64*r))
 		k.VMOVDQU(k1, keys.Offset(64*r+32))
 		k.VPADDD(k.bits64(0x9E3779B9), k0, k0)
