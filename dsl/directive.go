@@ -12,6 +12,7 @@ import (
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/mime"
 	"harmonium/dsl/internal/pipe"
+	"harmonium/dsl/internal/program"
 )
 
 // An evaluation is what the handlers of directives see of the session.
@@ -88,7 +89,20 @@ func (e *evaluation) History() []directives.Entry {
 	return slices.Clone(e.history)
 }
 
-func (e *evaluation) Program() (string, error) { return "", errors.New("%save is not there yet") }
+// Program writes the cells that ran to their end.
+func (e *evaluation) Program() (string, error) {
+	f, ok := e.front.(viewer)
+	if !ok {
+		return "", errors.New("this session cannot be written as a program")
+	}
+	var cells []program.Cell
+	for _, h := range e.History() {
+		if h.OK {
+			cells = append(cells, program.Cell{Number: h.Cell, Code: h.Code})
+		}
+	}
+	return program.Write(cells, f.Importer())
+}
 
 func (e *evaluation) Dir() string {
 	e.mu.Lock()
