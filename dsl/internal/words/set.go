@@ -71,15 +71,10 @@ func (s *Set) fail(err error) {
 }
 
 func (s *Set) setSeed(seed uint64) {
+	s.host.SetSeed(seed)
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.seed, s.stream, s.given = seed, 0, s.host.Seed()
-	s.mu.Unlock()
-	if h, ok := s.host.(interface{ SetSeed(uint64) }); ok { // so that %seed, and a new worker, know it
-		h.SetSeed(seed)
-		s.mu.Lock()
-		s.given = s.host.Seed()
-		s.mu.Unlock()
-	}
 }
 
 // random numbers its streams in the order of the calls, so that a session with

@@ -43,6 +43,7 @@ func (d *desk) Page(b mime.Bundle)                 { d.pages = append(d.pages, b
 func (d *desk) NextInput(string, bool)             {}
 func (d *desk) Context() context.Context           { return context.Background() }
 func (d *desk) Seed() uint64                       { return d.seed }
+func (d *desk) SetSeed(seed uint64)                { d.seed = seed }
 func (d *desk) Restricted() bool                   { return d.restricted }
 func (d *desk) Stdin() io.Reader                   { return strings.NewReader("") }
 func (d *desk) Stdout() io.Writer                  { return &bytes.Buffer{} }
