@@ -83,8 +83,8 @@ type Output struct {
 	Source    string // one whole file
 	Entry     string // the function that runs the statements and returns Result's values; "" when there are none
 	Imports   []unit.Import
-	Types     unit.Types // descriptions that Natives and Results refer to by index
-	Natives   []unit.Native
+	Types     unit.Types    // descriptions that Natives and Results refer to by index
+	Natives   []unit.Native // what package rt must export to Source
 	Results   []unit.ResultType
 	Instances []string // instances of generics that Source declares
 }

@@ -35,8 +35,8 @@ type Runtime struct {
 type face bool
 
 const (
-	real face = false
-	view face = true
+	inner face = false
+	outer face = true
 )
 
 // named is a type that a cell declared.
@@ -146,6 +146,8 @@ var basics = map[string]reflect.Type{
 // make gives the face f of t. The caller holds r.mu.
 func (r *Runtime) make(t *unit.Type, f face) (reflect.Type, error) {
 	switch {
+	case declares(t) && t.Bare && f == outer:
+		return r.compose(t, f)
 	case declares(t):
 		n, err := r.declare(t)
 		if err != nil {
@@ -228,7 +230,7 @@ func (r *Runtime) signature(t *unit.Type, f face, recv reflect.Type) (reflect.Ty
 	if recv != nil {
 		ins = append([]reflect.Type{recv}, ins...)
 	}
-	return reflect.FuncOf(ins, outs, t.Variadic && f == real), nil
+	return reflect.FuncOf(ins, outs, t.Variadic && f == inner), nil
 }
 
 func (r *Runtime) makeAll(ts []*unit.Type, f face) ([]reflect.Type, error) {
@@ -269,7 +271,7 @@ func (r *Runtime) fillInterface(b *interfaceType, t *unit.Type, f face) error {
 			return err
 		}
 		// yaegi calls a method of the view by reflection, which wants it exported.
-		n := newName(m.Name, "", exported(m.Name) || f == view, false)
+		n := newName(m.Name, "", exported(m.Name) || f == outer, false)
 		b.methods = append(b.methods, imethod{nameOff(n), typeOff(of(sig))})
 	}
 	return nil
@@ -281,7 +283,7 @@ func (r *Runtime) structure(t *unit.Type, f face) (reflect.Type, error) {
 	if old, ok := r.unnamed[key]; ok {
 		return asType(old), nil
 	}
-	if f == real || openToAll(t) {
+	if f == inner || openToAll(t) {
 		if s, ok := r.plainStruct(t, f); ok {
 			return s, nil
 		}
@@ -336,8 +338,8 @@ func (r *Runtime) fillStruct(b *structType, t *unit.Type, f face) error {
 		if err != nil {
 			return err
 		}
-		open := x.Exported || f == view
-		fields[i] = structField{newName(x.Name, x.Tag, open, x.Embedded && f == real), of(ft), shapeFields[i].offset}
+		open := x.Exported || f == outer
+		fields[i] = structField{newName(x.Name, x.Tag, open, x.Embedded && f == inner), of(ft), shapeFields[i].offset}
 	}
 	b.pkgPath = newName("main", "", false, false)
 	b.fields = fields
@@ -390,7 +392,7 @@ func (r *Runtime) shape(t *unit.Type, seen []*unit.Type) (reflect.Type, error) {
 		}
 	}
 	if t.Name != "" && !declares(t) && t.Kind != reflect.Func {
-		return r.make(t, real)
+		return r.make(t, inner)
 	}
 	switch t.Kind {
 	case reflect.Pointer:
@@ -454,7 +456,10 @@ func (r *Runtime) declare(t *unit.Type) (*named, error) {
 	// *T exists before T's parts: they may point back.
 	n.ptr = r.pointer(n, t)
 	r.named[t.ID] = n
-	for _, f := range []face{real, view} {
+	for _, f := range []face{inner, outer} {
+		if t.Bare && f == outer {
+			continue
+		}
 		if err := r.complete(n.block[f.index()], t, f); err != nil {
 			delete(r.named, t.ID)
 			return nil, err

@@ -41,15 +41,18 @@ func (r *Runtime) addMethod(n *named, m unit.Method, ptr bool) error {
 	}
 	code := &impl{ptr: ptr}
 	n.methods[m.Name] = code
-	mtyp, err := r.signature(m.Type, real, nil)
+	mtyp, err := r.signature(m.Type, inner, nil)
 	if err != nil {
 		return err
 	}
-	call, err := r.signature(m.Type, real, basics["Pointer"])
+	call, err := r.signature(m.Type, inner, basics["Pointer"])
 	if err != nil {
 		return err
 	}
-	viewT := asType(n.block[1])
+	viewT, err := r.make(n.desc, outer)
+	if err != nil {
+		return err
+	}
 	add := func(t *rtype, receiver func(unsafe.Pointer) reflect.Value) error {
 		stub, err := newStub(reflect.MakeFunc(call, func(in []reflect.Value) []reflect.Value {
 			if !code.fn.IsValid() {

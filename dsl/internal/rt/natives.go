@@ -25,6 +25,9 @@ func (r *Runtime) Exports(types unit.Types, natives []unit.Native) (syms map[str
 	for _, n := range natives {
 		op, ok := ops[n.Op]
 		if !ok {
+			op, ok = loopOps[n.Op]
+		}
+		if !ok {
 			return nil, fmt.Errorf("rt: no operation %q", n.Op)
 		}
 		args := make([]operand, len(n.Types))
@@ -48,8 +51,8 @@ type operand struct {
 
 func (r *Runtime) operand(t *unit.Type) (o operand, err error) {
 	o.desc = t
-	if o.real, err = r.make(t, real); err == nil {
-		o.view, err = r.make(t, view)
+	if o.real, err = r.make(t, inner); err == nil {
+		o.view, err = r.make(t, outer)
 	}
 	return o, err
 }
@@ -166,6 +169,7 @@ var ops = map[string]operation{
 			return vals(in[0].Convert(a[1].view))
 		}), nil
 	},
+	"std": std, // a generic function of the standard library, by Method; T is its signature
 	"sizeof": func(_ *Runtime, _ unit.Native, a []operand) (reflect.Value, error) { // func() uintptr
 		return reflect.ValueOf(func() uintptr { return a[0].real.Size() }), nil
 	},
@@ -194,7 +198,7 @@ func methodOp(r *Runtime, n unit.Native, a []operand) (reflect.Value, error) {
 			m = x
 		}
 	}
-	sig, err := r.signature(m.Type, view, recv)
+	sig, err := r.signature(m.Type, outer, recv)
 	if err != nil {
 		return reflect.Value{}, err
 	}

@@ -110,15 +110,6 @@ type Choice struct {
 
 func newChoice() *Choice { return new(Choice) }
 
-func onSend(c *Choice, ch, v any) {
-	cv := reflect.ValueOf(ch)
-	x := reflect.New(cv.Type().Elem()).Elem()
-	if v != nil {
-		x.Set(reflect.ValueOf(v))
-	}
-	c.cases = append(c.cases, reflect.SelectCase{Dir: reflect.SelectSend, Chan: cv, Send: x})
-}
-
 func onRecv(c *Choice, ch any) {
 	c.cases = append(c.cases, reflect.SelectCase{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(ch)})
 }
@@ -187,27 +178,40 @@ func (r *Runtime) start(f func()) {
 // fixed are the symbols every unit has.
 func (r *Runtime) fixed() map[string]reflect.Value {
 	return map[string]reflect.Value{
-		"StopFlag":  reflect.ValueOf(func() *bool { return r.stop }),
-		"Raise":     reflect.ValueOf(raiseIfStopped),
-		"Panic":     reflect.ValueOf(raise),
-		"Frame":     reflect.ValueOf((*Frame)(nil)),
-		"NewFrame":  reflect.ValueOf(newFrame),
-		"Defer":     reflect.ValueOf(push),
-		"Run":       reflect.ValueOf(run),
-		"Handler":   reflect.ValueOf(handler),
-		"Recover":   reflect.ValueOf(recovered),
-		"Index":     reflect.ValueOf(index),
-		"Any":       reflect.ValueOf((*any)(nil)),
-		"Error":     reflect.ValueOf((*error)(nil)),
-		"Choice":    reflect.ValueOf((*Choice)(nil)),
-		"NewChoice": reflect.ValueOf(newChoice),
-		"OnSend":    reflect.ValueOf(onSend),
-		"OnRecv":    reflect.ValueOf(onRecv),
-		"Choose":    reflect.ValueOf(r.choose),
-		"Chosen":    reflect.ValueOf(chosen),
-		"ChosenOK":  reflect.ValueOf(chosenOK),
-		"Sleep":     reflect.ValueOf(r.sleep),
-		"Wait":      reflect.ValueOf(r.wait),
-		"Go":        reflect.ValueOf(r.start),
+		"StopFlag":   reflect.ValueOf(func() *bool { return r.stop }),
+		"Raise":      reflect.ValueOf(raiseIfStopped),
+		"Panic":      reflect.ValueOf(raise),
+		"Frame":      reflect.ValueOf((*Frame)(nil)),
+		"NewFrame":   reflect.ValueOf(newFrame),
+		"Defer":      reflect.ValueOf(push),
+		"Run":        reflect.ValueOf(run),
+		"Handler":    reflect.ValueOf(handler),
+		"Recover":    reflect.ValueOf(recovered),
+		"Index":      reflect.ValueOf(index),
+		"Any":        reflect.ValueOf((*any)(nil)),
+		"Error":      reflect.ValueOf((*error)(nil)),
+		"Choice":     reflect.ValueOf((*Choice)(nil)),
+		"NewChoice":  reflect.ValueOf(newChoice),
+		"OnRecv":     reflect.ValueOf(onRecv),
+		"Choose":     reflect.ValueOf(r.choose),
+		"Chosen":     reflect.ValueOf(chosen),
+		"ChosenOK":   reflect.ValueOf(chosenOK),
+		"Sleep":      reflect.ValueOf(r.sleep),
+		"Wait":       reflect.ValueOf(r.wait),
+		"Go":         reflect.ValueOf(r.start),
+		"Iterate":    reflect.ValueOf(iterate),
+		"Next":       reflect.ValueOf(next),
+		"MapIter":    reflect.ValueOf((*MapIter)(nil)),
+		"Shift":      reflect.ValueOf(shiftCount),
+		"Rune":       reflect.ValueOf(runeAt),
+		"Finished":   reflect.ValueOf(finished),
+		"Print":      reflect.ValueOf(printAll),
+		"Println":    reflect.ValueOf(printLine),
+		"Complex64":  reflect.ValueOf(func(re, im float32) complex64 { return complex(re, im) }),
+		"Complex128": reflect.ValueOf(func(re, im float64) complex128 { return complex(re, im) }),
+		"Real64":     reflect.ValueOf(func(c complex64) float32 { return real(c) }),
+		"Imag64":     reflect.ValueOf(func(c complex64) float32 { return imag(c) }),
+		"Real128":    reflect.ValueOf(func(c complex128) float64 { return real(c) }),
+		"Imag128":    reflect.ValueOf(func(c complex128) float64 { return imag(c) }),
 	}
 }

@@ -13,6 +13,7 @@ import (
 type Type struct {
 	Kind reflect.Kind // of the underlying type
 	ID   string       // identity of a type declared in a cell, across units; "" for all others
+	Bare bool         // the back end does not know the type's name: its view is the underlying type
 	Name string       // "P", "Set[int]"; a basic type's name; "" for a type without a name
 	Path string       // import path of the package that declares Name; "main" in cells
 	Pkg  string       // its name: "main", "time"; "" for basic types

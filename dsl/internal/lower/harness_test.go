@@ -1,0 +1,236 @@
+package lower_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"reflect"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/traefik/yaegi/interp"
+	"github.com/traefik/yaegi/stdlib"
+
+	"harmonium/dsl/internal/lower"
+	"harmonium/dsl/internal/rt"
+)
+
+// program is one test program: declarations ending in func Case() string.
+type program struct {
+	name, code string
+	want       string
+}
+
+// paths are the packages a program may name, by their usual identifiers.
+var paths = map[string]string{}
+
+func init() {
+	for p := range stdlib.Symbols {
+		i := max(strings.LastIndex(p, "/"), 0)
+		path, name := p[:i], p[min(i+1, len(p)):]
+		if old, ok := paths[name]; !ok || len(path) < len(old) {
+			paths[name] = path
+		}
+	}
+	paths["rand"], paths["template"] = "math/rand", "text/template"
+	paths["unsafe"], paths["iter"], paths["maps"], paths["slices"], paths["cmp"] = "unsafe", "iter", "maps", "slices", "cmp"
+}
+
+var qualified = regexp.MustCompile(`\b([a-z][a-z0-9]*)\.[A-Z]`)
+
+// file makes a whole file of a program.
+func (p program) file() string {
+	names := map[string]bool{}
+	for _, m := range qualified.FindAllStringSubmatch(p.code, -1) {
+		if paths[m[1]] != "" {
+			names[m[1]] = true
+		}
+	}
+	var sorted []string
+	for n := range names {
+		sorted = append(sorted, n)
+	}
+	sort.Strings(sorted)
+	var b strings.Builder
+	b.WriteString("package main\n")
+	for _, n := range sorted {
+		fmt.Fprintf(&b, "import %s %q\n", n, paths[n])
+	}
+	return b.String() + p.code + "\n"
+}
+
+var (
+	impLock sync.Mutex
+	impFset = token.NewFileSet()
+	imp     = importer.ForCompiler(impFset, "source", nil)
+)
+
+type lockedImporter struct{}
+
+func (lockedImporter) Import(path string) (*types.Package, error) {
+	impLock.Lock()
+	defer impLock.Unlock()
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	return imp.Import(path)
+}
+
+// check parses and type-checks a file.
+func check(src string) (lower.Package, error) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		return lower.Package{}, err
+	}
+	info := &types.Info{
+		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+	}
+	conf := types.Config{Importer: lockedImporter{}, Error: func(error) {}}
+	pkg, err := conf.Check("main", fset, []*ast.File{file}, info)
+	if err != nil && !strings.Contains(err.Error(), "imported and not used") {
+		return lower.Package{}, err
+	}
+	return lower.Package{Fset: fset, Files: []*ast.File{file}, Types: pkg, Info: info}, nil
+}
+
+func nativeType(path, name string) (reflect.Type, bool) {
+	for p, syms := range stdlib.Symbols {
+		if i := strings.LastIndex(p, "/"); i > 0 && p[:i] == path {
+			if v, ok := syms[name]; ok && v.Kind() == reflect.Pointer && v.IsNil() {
+				return v.Type().Elem(), true
+			}
+		}
+	}
+	return nil, false
+}
+
+// run lowers a program and runs it through yaegi.
+func (p program) run() (got string, refused bool, err error) {
+	pkg, err := check(p.file())
+	if err != nil {
+		return "", false, fmt.Errorf("check: %w", err)
+	}
+	type answer struct {
+		got     string
+		refused bool
+		err     error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			if x := recover(); x != nil {
+				a.err = fmt.Errorf("panic: %v", x)
+			}
+			done <- a
+		}()
+		a.got, a.refused, a.err = execute(pkg)
+	}()
+	select {
+	case a := <-done:
+		return a.got, a.refused, a.err
+	case <-time.After(20 * time.Second):
+		return "", false, fmt.Errorf("no answer in 20 s")
+	}
+}
+
+var showSource = os.Getenv("SHOW") != ""
+
+func execute(pkg lower.Package) (string, bool, error) {
+	out, err := lower.Lower(pkg, lower.Options{Cell: 1})
+	if err != nil {
+		return err.Error(), true, nil
+	}
+	if showSource {
+		fmt.Println(out.Source)
+	}
+	r := rt.New(nativeType)
+	syms, err := r.Exports(out.Types, out.Natives)
+	if err != nil {
+		return "", false, err
+	}
+	i := interp.New(interp.Options{Stderr: discard{}})
+	if err := i.Use(stdlib.Symbols); err != nil {
+		return "", false, err
+	}
+	if err := i.Use(interp.Exports{rt.Path + "/rt": syms}); err != nil {
+		return "", false, err
+	}
+	if _, err := i.Eval(out.Source); err != nil {
+		return "", false, fmt.Errorf("yaegi: %w", err)
+	}
+	if out.Entry != "" {
+		v, err := i.Eval("main." + out.Entry)
+		if err != nil {
+			return "", false, err
+		}
+		v.Interface().(func())()
+	}
+	v, err := i.Eval("main.Case")
+	if err != nil {
+		return "", false, err
+	}
+	return v.Interface().(func() string)(), false, nil
+}
+
+type discard struct{}
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+
+// shared reads the programs of the shared folder, with their answers.
+func sharedPrograms(t testing.TB) []program {
+	cases, err := os.ReadFile("/work/shared/cells/cases.txt")
+	if err != nil {
+		t.Skip("no shared programs")
+	}
+	expected, _ := os.ReadFile("/work/shared/cells/expected.txt")
+	lines := strings.Split(strings.TrimSpace(string(expected)), "\n")
+	var out []program
+	for i, c := range strings.Split(string(cases), "\n---\n") {
+		c = strings.TrimSpace(c)
+		head, code, _ := strings.Cut(c, "\n")
+		name, quoted, _ := strings.Cut(lines[i], "\t")
+		want, _ := strconv.Unquote(quoted)
+		want = strings.ReplaceAll(want, fmt.Sprintf("c%03d.", i), "main.")
+		out = append(out, program{name: name, code: code, want: want})
+		_ = head
+	}
+	return out
+}
+
+func TestSharedPrograms(t *testing.T) {
+	only := os.Getenv("ONLY")
+	right, refused, loud, silent := 0, 0, 0, 0
+	for _, p := range sharedPrograms(t) {
+		if only != "" && !strings.Contains(p.name, only) {
+			continue
+		}
+		got, ref, err := p.run()
+		switch {
+		case err != nil:
+			loud++
+			t.Errorf("%s: %.400v", p.name, err)
+		case ref:
+			refused++
+			t.Logf("%s: refused: %s", p.name, got)
+		case got != p.want:
+			silent++
+			t.Errorf("%s: got %q, want %q", p.name, got, p.want)
+		default:
+			right++
+		}
+	}
+	t.Logf("%d right, %d refused, %d fail with an error, %d differ silently", right, refused, loud, silent)
+}
