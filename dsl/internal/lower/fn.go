@@ -21,6 +21,8 @@ type fn struct {
 
 	buf    strings.Builder
 	indent int
+	where  string // what tracebacks call the function: "f", "(*T).M", "f.func1"
+	lits   *int   // function literals in it so far
 
 	sig      *types.Signature
 	results  []*types.Var // named results
@@ -48,7 +50,7 @@ type loop struct {
 }
 
 func (l *lowerer) newFunc(p Package, e env) *fn {
-	return &fn{l: l, pkg: p, info: p.Info, env: e, use: map[*types.Var]*usage{}, names: map[types.Object]string{}, labels: map[string]string{}, indent: 1}
+	return &fn{l: l, pkg: p, info: p.Info, env: e, use: map[*types.Var]*usage{}, names: map[types.Object]string{}, labels: map[string]string{}, indent: 1, lits: new(int)}
 }
 
 func (f *fn) line(format string, args ...any) {
@@ -159,6 +161,7 @@ func (f *fn) temp(value string, t types.Type) string {
 // function lowers a declared function or method under the given name.
 func (l *lowerer) function(name string, d *ast.FuncDecl, p Package, e env) {
 	f := l.newFunc(p, e)
+	f.where = shownName(d)
 	f.scan(d)
 	sig := p.Info.Defs[d.Name].Type().(*types.Signature)
 	var params []*types.Var
@@ -389,6 +392,8 @@ func (f *fn) literal(e *ast.FuncLit) string {
 	g.labels = map[string]string{}
 	g.targets, g.crossing, g.stage, g.retOuter = nil, 0, "", false
 	g.indent = 2
+	*f.lits++
+	g.where, g.lits = fmt.Sprintf("%s.func%d", f.where, *f.lits), new(int)
 	sig := f.info.TypeOf(e).(*types.Signature)
 	var params []*types.Var
 	for v := range sig.Params().Variables() {
@@ -456,4 +461,35 @@ func (f *fn) findGotos(block ast.Node) {
 		}
 		return false
 	})
+}
+
+// shownName is what Go's tracebacks call a function.
+func shownName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return d.Name.Name
+	}
+	t := d.Recv.List[0].Type
+	star := false
+	for {
+		switch x := t.(type) {
+		case *ast.StarExpr:
+			star, t = true, x.X
+			continue
+		case *ast.ParenExpr:
+			t = x.X
+			continue
+		case *ast.IndexExpr:
+			t = x.X
+			continue
+		case *ast.IndexListExpr:
+			t = x.X
+			continue
+		}
+		break
+	}
+	name := types.ExprString(t)
+	if star {
+		return "(*" + name + ")." + d.Name.Name
+	}
+	return name + "." + d.Name.Name
 }

@@ -3,11 +3,11 @@ package lower_test
 import (
 	"fmt"
 	"go/ast"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"os"
+	"path"
 	"reflect"
 	"regexp"
 	"sort"
@@ -18,10 +18,11 @@ import (
 	"time"
 
 	"github.com/traefik/yaegi/interp"
-	"github.com/traefik/yaegi/stdlib"
 
+	"harmonium/dsl/internal/exportdata"
 	"harmonium/dsl/internal/lower"
 	"harmonium/dsl/internal/rt"
+	"harmonium/dsl/internal/symbols"
 )
 
 // program is one test program: declarations ending in func Case() string.
@@ -31,19 +32,16 @@ type program struct {
 }
 
 // paths are the packages a program may name, by their usual identifiers.
-var paths = map[string]string{}
-
-func init() {
-	for p := range stdlib.Symbols {
-		i := max(strings.LastIndex(p, "/"), 0)
-		path, name := p[:i], p[min(i+1, len(p)):]
-		if old, ok := paths[name]; !ok || len(path) < len(old) {
-			paths[name] = path
+var paths = sync.OnceValue(func() map[string]string {
+	out := map[string]string{"rand": "math/rand", "template": "text/template", "unsafe": "unsafe"}
+	std, _ := os.ReadFile("testdata/packages.txt")
+	for _, p := range strings.Fields(string(std)) {
+		if name := path.Base(p); out[name] == "" {
+			out[name] = p
 		}
 	}
-	paths["rand"], paths["template"] = "math/rand", "text/template"
-	paths["unsafe"], paths["iter"], paths["maps"], paths["slices"], paths["cmp"] = "unsafe", "iter", "maps", "slices", "cmp"
-}
+	return out
+})
 
 var qualified = regexp.MustCompile(`\b([a-z][a-z0-9]*)\.[A-Z]`)
 
@@ -51,7 +49,7 @@ var qualified = regexp.MustCompile(`\b([a-z][a-z0-9]*)\.[A-Z]`)
 func (p program) file() string {
 	names := map[string]bool{}
 	for _, m := range qualified.FindAllStringSubmatch(p.code, -1) {
-		if paths[m[1]] != "" {
+		if paths()[m[1]] != "" {
 			names[m[1]] = true
 		}
 	}
@@ -63,26 +61,27 @@ func (p program) file() string {
 	var b strings.Builder
 	b.WriteString("package main\n")
 	for _, n := range sorted {
-		fmt.Fprintf(&b, "import %s %q\n", n, paths[n])
+		fmt.Fprintf(&b, "import %s %q\n", n, paths()[n])
 	}
 	return b.String() + p.code + "\n"
 }
 
-var (
-	impLock sync.Mutex
-	impFset = token.NewFileSet()
-	imp     = importer.ForCompiler(impFset, "source", nil)
-)
+var imports = sync.OnceValue(func() types.Importer {
+	im, err := exportdata.New(false)
+	if err != nil {
+		panic(err)
+	}
+	return withUnsafe{im}
+})
 
-type lockedImporter struct{}
+// withUnsafe adds package unsafe, of which a few things work.
+type withUnsafe struct{ types.Importer }
 
-func (lockedImporter) Import(path string) (*types.Package, error) {
-	impLock.Lock()
-	defer impLock.Unlock()
+func (w withUnsafe) Import(path string) (*types.Package, error) {
 	if path == "unsafe" {
 		return types.Unsafe, nil
 	}
-	return imp.Import(path)
+	return w.Importer.Import(path)
 }
 
 // check parses and type-checks a file.
@@ -97,7 +96,7 @@ func check(src string) (lower.Package, error) {
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
 		Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
 	}
-	conf := types.Config{Importer: lockedImporter{}, Error: func(error) {}}
+	conf := types.Config{Importer: imports(), Error: func(error) {}}
 	pkg, err := conf.Check("main", fset, []*ast.File{file}, info)
 	if err != nil && !strings.Contains(err.Error(), "imported and not used") {
 		return lower.Package{}, err
@@ -106,12 +105,9 @@ func check(src string) (lower.Package, error) {
 }
 
 func nativeType(path, name string) (reflect.Type, bool) {
-	for p, syms := range stdlib.Symbols {
-		if i := strings.LastIndex(p, "/"); i > 0 && p[:i] == path {
-			if v, ok := syms[name]; ok && v.Kind() == reflect.Pointer && v.IsNil() {
-				return v.Type().Elem(), true
-			}
-		}
+	syms, _ := symbols.Lookup(path)
+	if v, ok := syms[name]; ok && v.Kind() == reflect.Pointer && v.IsNil() {
+		return v.Type().Elem(), true
 	}
 	return nil, false
 }
@@ -162,8 +158,14 @@ func execute(pkg lower.Package) (string, bool, error) {
 		return "", false, err
 	}
 	i := interp.New(interp.Options{Stderr: discard{}})
-	if err := i.Use(stdlib.Symbols); err != nil {
-		return "", false, err
+	for _, im := range out.Imports {
+		syms, ok := symbols.Lookup(im.Path)
+		if !ok {
+			return "", false, fmt.Errorf("no symbols of %s", im.Path)
+		}
+		if err := i.Use(interp.Exports{im.Path + "//" + path.Base(im.Path): syms}); err != nil {
+			return "", false, err
+		}
 	}
 	if err := i.Use(interp.Exports{rt.Path + "/rt": syms}); err != nil {
 		return "", false, err

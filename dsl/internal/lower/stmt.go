@@ -493,7 +493,17 @@ func (f *fn) delayedBuiltin(call *ast.CallExpr, name string, hold func(string, s
 	panic(f.l.refuse(call.Pos(), "go or defer of the built-in "+name))
 }
 
-func (f *fn) mark(ast.Stmt) {}
+// mark says where we are, for tracebacks.
+func (f *fn) mark(s ast.Stmt) {
+	if f.l.opt.Mark == nil || f.quiet || f.pkg.Types.Path() == preludePath {
+		return
+	}
+	switch s.(type) {
+	case *ast.BlockStmt, *ast.LabeledStmt, *ast.EmptyStmt, *ast.BranchStmt:
+		return
+	}
+	f.line("%s = %d", MarkName, f.l.opt.Mark(s.Pos(), f.where))
+}
 
 // initialise sets package-level variables, in the order the checker found.
 func (f *fn) initialise(init *types.Initializer) {
