@@ -230,9 +230,13 @@ func (p *texParser) command(t string) (s string, limits, ok bool) {
 		s, ok = p.fraction(name)
 	case "sqrt":
 		s, ok = p.root()
-	case "text", "textrm", "mbox", "textit", "textbf", "operatorname", "mathrm":
+	case "text", "textrm", "mbox", "textit", "textbf", "mathrm":
 		s, ok = p.text()
-		limits = false
+	case "operatorname":
+		if limits = p.peek() == "*"; limits {
+			p.next()
+		}
+		s, ok = p.text()
 	case "left":
 		s, ok = p.fenced()
 	case "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg":
@@ -251,6 +255,8 @@ func (p *texParser) command(t string) (s string, limits, ok bool) {
 		if arg, ok = p.argument(); ok {
 			s = strings.Replace(arg, "</mo>", "\u0338</mo>", 1)
 		}
+	default:
+		s, ok = p.layout(name)
 	}
 	return s, limits, ok
 }
@@ -289,7 +295,12 @@ func (p *texParser) text() (string, bool) {
 		if strings.HasPrefix(t, `\`) && len(t) > 2 || t == "{" {
 			return "", false
 		}
-		b.WriteString(strings.TrimPrefix(t, `\`))
+		switch t {
+		case `\,`, `\;`, `\:`:
+			b.WriteString("\u2009") // a thin space
+		default:
+			b.WriteString(strings.TrimPrefix(t, `\`))
+		}
 		p.at++
 	}
 	p.at++

@@ -21,7 +21,7 @@ func symbolTable() map[string]string {
 		"Var", "Var", "Cov", "Cov", "tr", "tr", "Pr", "Pr", "deg", "deg")
 	add("mo", "sum", "∑", "prod", "∏", "int", "∫", "oint", "∮", "bigcup", "⋃", "bigcap", "⋂", "max", "max", "min", "min",
 		"sup", "sup", "inf", "inf", "lim", "lim", "argmax", "arg max", "argmin", "arg min",
-		"cdot", "·", "times", "×", "otimes", "⊗", "oplus", "⊕", "odot", "⊙", "circ", "∘", "star", "⋆", "ast", "∗", "pm", "±", "mp", "∓", "div", "÷",
+		"cdot", "·", "times", "×", "otimes", "⊗", "oplus", "⊕", "odot", "⊙", "circ", "∘", "bullet", "∙", "star", "⋆", "ast", "∗", "pm", "±", "mp", "∓", "div", "÷",
 		"le", "≤", "leq", "≤", "ge", "≥", "geq", "≥", "ne", "≠", "neq", "≠", "ll", "≪", "gg", "≫", "approx", "≈", "simeq", "≃",
 		"sim", "∼", "equiv", "≡", "propto", "∝", "in", "∈", "notin", "∉", "subset", "⊂", "subseteq", "⊆", "cup", "∪", "cap", "∩",
 		"setminus", "∖", "forall", "∀", "exists", "∃", "neg", "¬", "land", "∧", "wedge", "∧", "lor", "∨", "vee", "∨",

@@ -162,14 +162,19 @@ func TestMathML(t *testing.T) {
 		`P(s_i=+1\mid s)`:                      `<mo>∣</mo>`,
 		`\begin{pmatrix}0&1\\1&0\end{pmatrix}`: `<mtr><mtd><mn>0</mn></mtd><mtd><mn>1</mn></mtd></mtr>`,
 		`E = \begin{cases} 1 & \text{if } x>0 \\ 0 & \text{otherwise} \end{cases}`: "<mtext>if\u00a0</mtext>",
-		`x'`:                    `′`,
-		`\operatorname{sgn}(f)`: `<mtext>sgn</mtext>`,
+		`x'`:                                 `′`,
+		`\operatorname{sgn}(f)`:              `<mtext>sgn</mtext>`,
+		`\operatorname*{arg\,max}_x`:         "<munder><mtext>arg\u2009max</mtext><mi>x</mi></munder>",
+		`\sum_{\substack{i<j\\k}} x`:         `<mtable rowspacing="0"><mtr>`,
+		`a \bmod b \label{eq:a} \tag{1}`:     `<mtext>(1)</mtext>`,
+		`x \xrightarrow{p} y \boxed{z}`:      `<mover><mo stretchy="true">→</mo><mi>p</mi></mover>`,
+		`\phantom{x}\hspace{1cm} a\nonumber`: `<mphantom>`,
 	} {
 		if got := notebook.MathML(tex, false); !strings.Contains(got, want) || strings.Contains(got, "<code") {
 			t.Errorf("%s gives %s, wanted it to hold %s", tex, got, want)
 		}
 	}
-	for _, broken := range []string{`\frac{a`, `}`, `\unknown x`, `\left( x`, `\begin{matrix} 1`, strings.Repeat("{", 5000)} {
+	for _, broken := range []string{`\frac{a`, `}`, `\unknown x`, `\left( x`, `\begin{matrix} 1`, `\substack{a`, `\tag{1`, `\phantom`, strings.Repeat("{", 5000)} {
 		if got := notebook.MathML(broken, true); !strings.HasPrefix(got, `<code class="tex">`) {
 			t.Errorf("%.20s is not TeX that we know, yet gives %.80s", broken, got)
 		}
