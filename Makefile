@@ -23,3 +23,8 @@ generate:
 .PHONY: bench
 bench:
 	go run ./stdlib/internal/bench
+
+# How long a cell takes and how fast it runs, beside CPython and compiled Go.
+.PHONY: bench-cells
+bench-cells:
+	go run ./dsl/internal/benchcells

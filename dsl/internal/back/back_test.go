@@ -43,9 +43,9 @@ func (d *desk) Stdout() io.Writer                  { return &d.out }
 func (d *desk) Stderr() io.Writer                  { return os.Stderr }
 
 // plainly is a stand-in for the lowering: it prints the cell as it is, with marks.
-func plainly(p lower.Package, o lower.Options) (lower.Output, error) {
+func plainly(p lower.Package, o lower.Options) (*lower.Output, error) {
 	var b strings.Builder
-	out := lower.Output{}
+	out := &lower.Output{}
 	b.WriteString("package main\n")
 	seen := map[string]bool{}
 	for _, obj := range p.Info.Uses {

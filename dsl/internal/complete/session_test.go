@@ -17,7 +17,7 @@ func session(t testing.TB, cells ...string) func(do func(v *complete.View)) {
 	t.Helper()
 	f, err := front.New(front.Config{
 		Words: words.Objects, Prelude: words.Prelude(),
-		Lower: func(lower.Package, lower.Options) (lower.Output, error) { return lower.Output{}, nil },
+		Lower: func(lower.Package, lower.Options) (*lower.Output, error) { return &lower.Output{}, nil },
 	})
 	if err != nil {
 		t.Fatal(err)

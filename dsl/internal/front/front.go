@@ -18,9 +18,9 @@ import (
 // Config says what a front end is made of. Zero fields take the stated default.
 type Config struct {
 	Restricted bool
-	Words      func(types.Importer) (map[string]types.Object, error)    // names that every cell knows; nil means none
-	Prelude    string                                                   // Go whose functions are words too: generic ones
-	Lower      func(lower.Package, lower.Options) (lower.Output, error) // the lowering
+	Words      func(types.Importer) (map[string]types.Object, error)     // names that every cell knows; nil means none
+	Prelude    string                                                    // Go whose functions are words too: generic ones
+	Lower      func(lower.Package, lower.Options) (*lower.Output, error) // nil means lower.Lower
 }
 
 // Front is the front end of one session. Its methods may be called from any
@@ -57,6 +57,9 @@ func New(cfg Config) (*Front, error) {
 	im, err := exportdata.New(cfg.Restricted)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.Lower == nil {
+		cfg.Lower = lower.Lower
 	}
 	f := &Front{cfg: cfg, importer: im, native: map[string]types.Object{}}
 	if cfg.Words != nil {

@@ -56,15 +56,26 @@ func (f *Front) sweep() {
 	f.records = slices.DeleteFunc(f.records, func(r *record) bool { return !needed[r] })
 }
 
+// Units is what a worker that starts now needs, in order: units to load but not to run.
+func (f *Front) Units() []*unit.Unit {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.units()
+}
+
+func (f *Front) units() (units []*unit.Unit) {
+	f.sweep()
+	for _, r := range f.records {
+		units = append(units, r.unit)
+	}
+	return units
+}
+
 // Replay is what a new worker needs, in order: units to load but not to run. The
 // variables are gone; lost names them. A cell that mentions one, or a function that uses
 // one, does not compile until it is defined again.
 func (f *Front) Replay() (units []*unit.Unit, lost []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.sweep()
-	for _, r := range f.records {
-		units = append(units, r.unit)
-	}
-	return units, f.session.Lose()
+	return f.units(), f.session.Lose()
 }
