@@ -12,5 +12,5 @@
 //
 // The map of the package, one kind of figure a file: [Lines] and [Energy]
 // (curves), [Heatmap] (a matrix, colours centred on zero), [Patterns] (a sheet
-// of pictures). [Theme] is light or dark.
+// of pictures), [Plot] (a plot of gonum/plot). [Theme] is light or dark.
 package plots

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
 
 	"harmonium/plots"
 	"harmonium/stdlib"
@@ -52,7 +54,12 @@ func gallery(t testing.TB) map[string]*plots.Figure {
 		z[i] = math.Cos(float64(i)/7) * 0.6
 	}
 	y[50] = math.NaN()
+	own := plot.New()
+	own.Title.Text, own.X.Label.Text, own.Y.Label.Text = "A plot of gonum's", "x", "sin x"
+	own.Add(plotter.NewFunction(math.Sin), plotter.NewGrid())
+	own.X.Min, own.X.Max, own.Y.Min, own.Y.Max = 0, 6, -1, 1
 	return map[string]*plots.Figure{
+		"gonum":       plots.Plot(own),
 		"energy":      plots.Energy(energies).Titled("Recall of A, a fifth of its units flipped"),
 		"energies":    plots.Energy(energies, []float64{-1, -2, -11, -14, -17}).Titled("Two recalls"),
 		"lines":       plots.Lines(plots.Axes{X: "sweep", Y: "magnetisation"}, plots.Line{Label: "T = 1", Y: y}, plots.Line{Label: "T = 2", Y: z}).Titled("Two traces"),

@@ -1,0 +1,74 @@
+// Package figures says which figure a value is shown as: the one place where
+// models and plots, which know nothing of one another, meet.
+package figures
+
+import (
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/plot"
+
+	"harmonium/dsl/internal/display"
+	"harmonium/plots"
+	"harmonium/stdlib"
+	"harmonium/stdlib/hopfield"
+)
+
+// New returns the registry of all types that have a figure.
+func New() *display.Registry {
+	r := &display.Registry{}
+	display.Register(r, func(p *plot.Plot) (any, error) { return figure(plots.Plot(p)) })
+	display.Register(r, func(p stdlib.Pattern) (any, error) { return figure(plots.Patterns([]stdlib.Pattern{p})) })
+	display.Register(r, func(ps []stdlib.Pattern) (any, error) { return figure(plots.Patterns(ps)) })
+	display.Register(r, func(d *stdlib.Dense) (any, error) {
+		return figure(plots.Heatmap(d).Titled(fmt.Sprintf("Couplings of %d units", d.Units())))
+	})
+	display.Register(r, weights)
+	display.Register(r, func(run hopfield.Run) (any, error) {
+		return figure(plots.Energy(run.Energies).Titled("Recall"))
+	})
+	display.Register(r, func(d hopfield.Descent) (any, error) {
+		return figure(plots.Energy(d.Energies).Titled("Recall"))
+	})
+	display.Register(r, capacity)
+	return r
+}
+
+// figure passes a figure on, or why there is none.
+func figure(f *plots.Figure) (any, error) {
+	if err := f.Err(); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+func weights(n *hopfield.Net) (any, error) {
+	w, err := n.Weights()
+	if err != nil {
+		return nil, err
+	}
+	title := fmt.Sprintf("Weights of %d units", n.Units())
+	if p := n.Patterns(); p > 0 {
+		title += fmt.Sprintf(", %d patterns stored", p)
+	}
+	return figure(plots.Heatmap(w).Titled(title))
+}
+
+// capacity draws the overlap that recall ends with against the load, beside theory.
+func capacity(points []hopfield.CapacityPoint) (any, error) {
+	found, theory := plots.Line{Label: "measured", Points: true}, plots.Line{Label: "theory, N → ∞"}
+	for _, p := range points {
+		found.X, found.Y = append(found.X, p.Load), append(found.Y, p.Overlap)
+		theory.X, theory.Y = append(theory.X, p.Load), append(theory.Y, p.Theory)
+	}
+	return figure(plots.Lines(plots.Axes{X: "load P/N", Y: "overlap"}, theory, found).Titled("Capacity"))
+}
+
+// Table lists the types that have a figure, sorted, for the manual.
+func Table() (names []string) {
+	for _, t := range New().Types() {
+		names = append(names, t.String())
+	}
+	slices.Sort(names)
+	return names
+}
