@@ -47,7 +47,10 @@ func (e *evaluation) Eval(ctx context.Context, code string) error {
 }
 
 func (e *evaluation) Reset(ctx context.Context) error {
-	return errors.New("%reset is not there yet")
+	if err := e.front.Reset(); err != nil {
+		return err
+	}
+	return e.renew(ctx)
 }
 
 func (e *evaluation) Seed() uint64 {
@@ -68,6 +71,22 @@ func (s *Session) noteSeed(seed uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.seed = seed
+}
+
+// renew ends the worker and waits for a new one.
+func (e *evaluation) renew(ctx context.Context) error {
+	e.mu.Lock()
+	old := e.worker
+	e.mu.Unlock()
+	old.once.Do(func() {}) // its end is no news to anybody
+	prelude, _ := e.front.Replay()
+	next := e.hire(prelude)
+	e.mu.Lock()
+	e.worker = next
+	e.mu.Unlock()
+	old.dismiss()
+	_, err := next.process(ctx)
+	return err
 }
 
 // change tells the worker about a new setup; the next worker gets it from the start.

@@ -3,6 +3,7 @@ package dsl
 import (
 	"errors"
 	"fmt"
+	"sort"
 	"strings"
 
 	"harmonium/dsl/internal/pipe"
@@ -107,8 +108,40 @@ func (s *Session) line(cell, line int) string {
 }
 
 // deathError is the cell's error when its process has died.
-func deathError(d *supervise.Death) *Error {
-	return plainError(d.Name, d.Text)
+func (s *Session) deathError(d *supervise.Death) *Error {
+	e := plainError(d.Name, d.Text)
+	if at, known := s.place(d.Mark); known {
+		e.Cell, e.Line, e.Column = at.Cell, at.Line, at.Column
+		e.Traceback = append(e.Traceback, s.frame(unit.Frame{Place: at})...)
+	}
+	return e
+}
+
+// markedUnit is what the marks of one unit mean.
+type markedUnit struct {
+	first  int
+	places []unit.Place
+}
+
+// learn keeps what the marks of u mean: a later cell may call what u declares, and die in it.
+func (s *Session) learn(u *unit.Unit) {
+	if len(u.Marks) == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.marks = append(s.marks, markedUnit{u.FirstMark, u.Marks})
+}
+
+// place is where a mark stands.
+func (s *Session) place(mark int) (unit.Place, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i := sort.Search(len(s.marks), func(i int) bool { return s.marks[i].first > mark }) - 1
+	if i < 0 || mark >= s.marks[i].first+len(s.marks[i].places) {
+		return unit.Place{}, false
+	}
+	return s.marks[i].places[mark-s.marks[i].first], true
 }
 
 func oneLine(s string) string {

@@ -85,6 +85,7 @@ func (e *evaluation) exec(ctx context.Context, u *unit.Unit) (mime.Bundle, *Erro
 		}
 		return mime.Bundle{}, plainError("WorkerDied", err.Error())
 	}
+	e.learn(u)
 	refusal := ""
 	done, err := p.Exec(ctx, pipe.Exec{Unit: u, Stdin: e.cell.AllowStdin, Silent: e.cell.Silent}, e.out, func(why string) {
 		if refusal = why; why == "" {
@@ -94,6 +95,7 @@ func (e *evaluation) exec(ctx context.Context, u *unit.Unit) (mime.Bundle, *Erro
 	if err != nil {
 		return mime.Bundle{}, e.died(w, err)
 	}
+	e.front.Ended(u, done.Outcome)
 	e.collect(&done)
 	if refusal != "" {
 		return mime.Bundle{}, plainError("CompileError", refusal)
@@ -108,7 +110,7 @@ func (e *evaluation) died(w *standby, err error) *Error {
 	if !errors.As(err, &d) {
 		return plainError("WorkerDied", err.Error())
 	}
-	result := deathError(d)
+	result := e.deathError(d)
 	result.Traceback = append(result.Traceback, e.takeNotices()...)
 	return result
 }

@@ -6,26 +6,13 @@ import (
 
 	"harmonium/dsl/internal/complete"
 	"harmonium/dsl/internal/directives"
-	"harmonium/dsl/internal/exportdata"
-	"harmonium/dsl/internal/front"
 	"harmonium/dsl/internal/words"
 )
-
-// viewer is a front end that lets its names be looked at.
-type viewer interface {
-	Read(do func(objects []types.Object, source func(symbol string) string))
-	Names() []front.Name
-	Importer() *exportdata.Importer
-	Importable() []string
-}
 
 // look calls do with what can be seen of the session. Nothing of the session
 // changes meanwhile; the worker is not asked, so a running cell does not matter.
 func (s *Session) look(do func(v *complete.View)) {
-	f, ok := s.front.(viewer)
-	if !ok {
-		return
-	}
+	f := s.front
 	v := &complete.View{Importer: f.Importer(), Importable: f.Importable(), Word: words.Doc, Docs: &s.docs}
 	f.Read(func(objects []types.Object, source func(string) string) {
 		v.Objects, v.Source = objects, source
@@ -54,11 +41,7 @@ func (s *Session) Inspect(ctx context.Context, code string, cursor, detail int) 
 
 // Names lists what the cells have declared.
 func (e *evaluation) Names() (names []directives.Name) {
-	f, ok := e.front.(viewer)
-	if !ok {
-		return nil
-	}
-	for _, n := range f.Names() {
+	for _, n := range e.front.Names() {
 		if n.Gone {
 			n.Type += " (its value is gone)"
 		}

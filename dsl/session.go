@@ -8,18 +8,12 @@ import (
 
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/docs"
-	"harmonium/dsl/internal/plain"
+	"harmonium/dsl/internal/front"
+	"harmonium/dsl/internal/lower"
 	"harmonium/dsl/internal/split"
 	"harmonium/dsl/internal/supervise"
-	"harmonium/dsl/internal/unit"
+	"harmonium/dsl/internal/words"
 )
-
-// frontEnd checks and lowers cells; it knows names and types, never values.
-type frontEnd interface {
-	Compile(code string, count int) (*unit.Unit, []unit.Diagnostic)
-	Commit(*unit.Unit)
-	Replay() (declarations []*unit.Unit, lost []string)
-}
 
 // Session evaluates cells, one after another: a call of Run waits for those
 // before it. What only reads names and types (Complete, Inspect, IsComplete)
@@ -27,7 +21,7 @@ type frontEnd interface {
 // goroutine.
 type Session struct {
 	cfg   Config
-	front frontEnd
+	front *front.Front  // checks and lowers cells; it knows names and types, never values
 	turn  chan struct{} // holds one token: whoever has it may run a cell
 
 	mu      sync.Mutex
@@ -37,7 +31,8 @@ type Session struct {
 	dir     string
 	env     []string
 	worker  *standby
-	notices []string // for the next cell's standard error
+	marks   []markedUnit // what line marks mean, sorted
+	notices []string     // for the next cell's standard error
 	closed  bool
 
 	docs docs.Library
@@ -50,17 +45,33 @@ func Open(ctx context.Context, c Config) (*Session, error) {
 	}
 	s := &Session{
 		cfg: c, seed: c.Seed, dir: c.Dir,
-		front: plain.Front{},
-		turn:  make(chan struct{}, 1),
-		runs:  map[*evaluation]bool{},
+		turn: make(chan struct{}, 1),
+		runs: map[*evaluation]bool{},
 	}
 	s.turn <- struct{}{}
-	s.worker = s.hire(nil)
+	f, err := front.New(front.Config{
+		Restricted: c.Restricted, Words: words.Objects, Prelude: words.Prelude(), Lower: lowerCell,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.front = f
+	prelude, _ := f.Replay()
+	s.worker = s.hire(prelude)
 	if _, err := s.worker.process(ctx); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// lowerCell is lower.Lower as the front end calls it.
+func lowerCell(p lower.Package, o lower.Options) (lower.Output, error) {
+	out, err := lower.Lower(p, o)
+	if err != nil {
+		return lower.Output{}, err
+	}
+	return *out, nil
 }
 
 // defaults fills the zero fields in.

@@ -1,7 +1,11 @@
 package dsl
 
 import (
-	"harmonium/dsl/internal/plain"
+	"harmonium/dsl/internal/back"
+	"harmonium/dsl/internal/display"
+	"harmonium/dsl/internal/host"
+	"harmonium/dsl/internal/unit"
+	"harmonium/dsl/internal/words"
 	"harmonium/dsl/internal/worker"
 )
 
@@ -9,5 +13,12 @@ import (
 // returns the exit status. The command line's hidden "worker" command calls it,
 // and so does the TestMain of a test that opens a session.
 func WorkerMain() int {
-	return worker.Main(worker.Language{New: plain.New, Show: plain.Show})
+	return worker.Main(worker.Language{New: newMachine})
+}
+
+// newMachine puts the back end, the words and the display together.
+func newMachine(h host.Host) (unit.Machine, worker.Show, error) {
+	shower := &display.Shower{}
+	m, err := back.New(h, words.New(h, shower).Functions())
+	return m, shower.Values, err
 }

@@ -34,7 +34,6 @@ func interruptAfter(t *testing.T, n *notebook, wait time.Duration, code string) 
 }
 
 func TestInterrupt(t *testing.T) {
-	needsBackEnd(t)
 	n := open(t, dsl.Config{})
 	n.ok(`import ("sync"; "time"; "os/exec"; "sort"; "fmt"; "strings"; "bufio"; "os")`)
 	n.ok(`kept := 7
@@ -75,7 +74,6 @@ twice := func(n int) int { return 2 * n }`)
 }
 
 func TestSecondInterruptReplacesTheWorker(t *testing.T) {
-	needsBackEnd(t)
 	n := open(t, dsl.Config{})
 	n.ok(`x := 1`)
 	// A worker that is stopped cannot answer the first interrupt.
@@ -100,7 +98,6 @@ func TestSecondInterruptReplacesTheWorker(t *testing.T) {
 }
 
 func TestDeath(t *testing.T) {
-	needsBackEnd(t)
 	for name, c := range map[string]struct {
 		code, kind, text string
 		line             int
@@ -179,7 +176,6 @@ func TestStdin(t *testing.T) {
 }
 
 func TestOutputOfAnyOrigin(t *testing.T) {
-	needsBackEnd(t)
 	n := open(t, dsl.Config{})
 	n.ok(`import ("fmt"; "log"; "os"; "os/exec"; "time")`)
 	_, r := n.run(t.Context(), `fmt.Print("a"); os.Stdout.WriteString("b"); c := exec.Command("echo", "-n", "c"); c.Stdout = os.Stdout; c.Run()
@@ -298,7 +294,3 @@ func ended(pid int) bool {
 	return err != nil || strings.Contains(string(stat), ") Z ")
 }
 
-// needsBackEnd goes when package plain goes.
-func needsBackEnd(t *testing.T) {
-	t.Skip("waits for the back end: yaegi as it is loses closures and declarations")
-}

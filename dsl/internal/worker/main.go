@@ -17,9 +17,12 @@ import (
 
 // Language is what the worker runs: the only part that knows yaegi and display.
 type Language struct {
-	New  func(host.Host) (unit.Machine, error)
-	Show func([]unit.Value) (mime.Bundle, error) // the error is a value to show as the cell's error
+	New func(host.Host) (unit.Machine, Show, error)
 }
+
+// Show makes bundles of the values of a cell's last expression. Its error is one of
+// the values, and becomes the cell's.
+type Show func([]unit.Value) ([]mime.Bundle, error)
 
 // maxStack makes runaway recursion fail in a quarter of a second, not after 1 GB.
 const maxStack = 64 << 20
@@ -73,15 +76,14 @@ func serve(conn *pipe.Conn, l Language) error {
 		<-orphaned
 		endGroup()
 	}()
-	s := newServer(conn, *first.Setup, l)
-	if err := s.openStdin(); err != nil {
-		return err
-	}
-	m, err := l.New(s)
+	s := newServer(conn, *first.Setup)
+	err := s.openStdin()
 	if err != nil {
 		return err
 	}
-	s.machine = m
+	if s.machine, s.show, err = l.New(s); err != nil {
+		return err
+	}
 	if err := conn.Send(&pipe.Event{Ready: true}); err != nil {
 		return err
 	}

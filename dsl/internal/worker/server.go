@@ -16,8 +16,8 @@ import (
 type server struct {
 	conn    *pipe.Conn
 	setup   pipe.Setup
-	lang    Language
 	machine unit.Machine
+	show    Show
 	board   *pipe.Board
 	stdin   stdin
 	queue   chan *task
@@ -32,9 +32,9 @@ type server struct {
 	root   context.Context           // parent of all runs
 }
 
-func newServer(conn *pipe.Conn, setup pipe.Setup, l Language) *server {
+func newServer(conn *pipe.Conn, setup pipe.Setup) *server {
 	return &server{
-		conn: conn, setup: setup, lang: l,
+		conn: conn, setup: setup,
 		board: pipe.InheritedBoard(),
 		queue: make(chan *task, 1024),
 		acks:  map[uint64]chan struct{}{},

@@ -87,8 +87,8 @@ func (t *task) whole() (d pipe.Done) {
 	}
 	values, outcome := t.machine.Run(t.run.Context(), t.exec.Unit)
 	d.Outcome = outcome
-	if outcome.Panic == nil && !outcome.Interrupted && outcome.Exit == nil && !t.exec.Silent {
-		t.show(&d, values)
+	if outcome.Panic == nil && !outcome.Interrupted && outcome.Exit == nil {
+		t.shown(&d, values)
 	}
 	return d
 }
@@ -102,16 +102,27 @@ func (t *task) begin() {
 	*t.board.Mark() = 0
 }
 
-func (t *task) show(d *pipe.Done, values []unit.Value) {
-	if len(values) == 0 || t.exec.Unit.Silent {
+// shown puts the values of the last expression into d. Several that cannot share
+// a bundle are displays, but for the last. Of a silent cell only an error counts.
+func (t *task) shown(d *pipe.Done, values []unit.Value) {
+	if len(values) == 0 {
 		return
 	}
-	b, err := t.lang.Show(values)
+	bundles, err := t.show(values)
 	if err != nil {
 		d.Failed, d.Error = true, err.Error()
 		return
 	}
-	d.Value = pipe.Pack(b)
+	if t.exec.Unit.Silent || t.exec.Silent {
+		return
+	}
+	for i, b := range bundles {
+		if i == len(bundles)-1 {
+			d.Value = pipe.Pack(b)
+		} else {
+			t.Display(b, "", false)
+		}
+	}
 }
 
 // interrupt stops a run; it has ended within patience, as the kernel process sees it.
