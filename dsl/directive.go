@@ -79,8 +79,7 @@ func (e *evaluation) renew(ctx context.Context) error {
 	old := e.worker
 	e.mu.Unlock()
 	old.once.Do(func() {}) // its end is no news to anybody
-	prelude, _ := e.front.Replay()
-	next := e.hire(prelude)
+	next := e.hire(e.front.Units())
 	e.mu.Lock()
 	e.worker = next
 	e.mu.Unlock()
@@ -110,17 +109,13 @@ func (e *evaluation) History() []directives.Entry {
 
 // Program writes the cells that ran to their end.
 func (e *evaluation) Program() (string, error) {
-	f, ok := e.front.(viewer)
-	if !ok {
-		return "", errors.New("this session cannot be written as a program")
-	}
 	var cells []program.Cell
 	for _, h := range e.History() {
 		if h.OK {
 			cells = append(cells, program.Cell{Number: h.Cell, Code: h.Code})
 		}
 	}
-	return program.Write(cells, f.Importer())
+	return program.Write(cells, e.front.Importer())
 }
 
 func (e *evaluation) Dir() string {

@@ -9,7 +9,6 @@ import (
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/docs"
 	"harmonium/dsl/internal/front"
-	"harmonium/dsl/internal/lower"
 	"harmonium/dsl/internal/split"
 	"harmonium/dsl/internal/supervise"
 	"harmonium/dsl/internal/words"
@@ -50,28 +49,18 @@ func Open(ctx context.Context, c Config) (*Session, error) {
 	}
 	s.turn <- struct{}{}
 	f, err := front.New(front.Config{
-		Restricted: c.Restricted, Words: words.Objects, Prelude: words.Prelude(), Lower: lowerCell,
+		Restricted: c.Restricted, Words: words.Objects, Prelude: words.Prelude(),
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.front = f
-	prelude, _ := f.Replay()
-	s.worker = s.hire(prelude)
+	s.worker = s.hire(f.Units())
 	if _, err := s.worker.process(ctx); err != nil {
 		s.Close()
 		return nil, err
 	}
 	return s, nil
-}
-
-// lowerCell is lower.Lower as the front end calls it.
-func lowerCell(p lower.Package, o lower.Options) (lower.Output, error) {
-	out, err := lower.Lower(p, o)
-	if err != nil {
-		return lower.Output{}, err
-	}
-	return *out, nil
 }
 
 // defaults fills the zero fields in.

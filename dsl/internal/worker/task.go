@@ -46,13 +46,18 @@ func (t *task) execute() {
 	t.mu.Lock()
 	t.ended = true
 	delete(t.tasks, t.run.ID)
-	d.Pages, d.Next = t.pages, t.next
-	if context.Cause(t.run.Context()) == errNoStdin {
+	switch context.Cause(t.run.Context()) {
+	case errNoStdin:
 		d.Failed, d.Error, d.Outcome.Interrupted = true, errNoStdin.Error(), false
+	case errInterrupted: // also when a call returned early and the cell went on to its end
+		if d.Outcome.Panic == nil {
+			d = pipe.Done{Outcome: unit.Outcome{Interrupted: true, At: d.Outcome.At}}
+		}
 	}
 	if t.fatal != nil {
 		d = pipe.Done{Outcome: unit.Outcome{Panic: t.fatal}}
 	}
+	d.Pages, d.Next = t.pages, t.next
 	t.mu.Unlock()
 	t.conn.Send(&pipe.Event{Run: t.run.ID, Done: &d})
 }
