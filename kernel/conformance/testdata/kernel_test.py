@@ -11,7 +11,7 @@ class HarmoniumTests(jupyter_kernel_test.KernelTests):
     code_hello_world = 'import "fmt"\nfmt.Println("hello, world")'
     code_stderr = 'import ("fmt"; "os")\nfmt.Fprintln(os.Stderr, "oops")'
     completion_samples = [
-        {"text": "strings.HasP", "matches": {"strings.HasPrefix"}},
+        {"text": 'import "strings"\nstrings.HasP', "matches": {"HasPrefix"}},
         {"text": "fun", "matches": {"func"}},
     ]
     complete_code_samples = ["1+1", "x := 1\nx", "func f() int { return 1 }", "// only a comment", "%who"]
