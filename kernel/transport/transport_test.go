@@ -186,17 +186,18 @@ func ready(kind string) []byte {
 func TestGarbage(t *testing.T) {
 	s := server(t, transport.Options{Welcome: welcome})
 	at := s.Connection()
-	huge := "\x06\x3f\xff\xff\xff\xff\xff\xff\xff" // a command of 2⁶² bytes
+	// 2⁴⁶ bytes: what Go still tries to allocate, and what no machine has.
+	const huge = "\x00\x00\x40\x00\x00\x00\x00\x00"
 	for _, port := range []int{at.ShellPort, at.IOPubPort, at.HBPort} {
 		for name, text := range map[string]string{
 			"HTTP":             "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n" + strings.Repeat(" ", 64),
-			"huge READY":       string(greeting()) + huge,
+			"huge READY":       string(greeting()) + "\x06" + huge,
 			"split READY":      string(greeting()) + strings.Repeat("\x05\x00", 100),
 			"READY cut short":  string(greeting()) + "\x04\x08\x05READY\x0bS",
 			"READY lying":      string(greeting()) + "\x04\x0a\x05READY\x01S\xff\xff",
 			"unknown type":     string(greeting()) + string(ready("NONSENSE")),
 			"wrong type":       string(greeting()) + string(ready("PUSH")),
-			"huge frame":       string(greeting()) + string(ready("DEALER")) + "\x02\x3f\xff\xff\xff\xff\xff\xff\xff",
+			"huge frame":       string(greeting()) + string(ready("DEALER")) + "\x02" + huge,
 			"empty command":    string(greeting()) + string(ready("DEALER")) + "\x04\x00",
 			"command too long": string(greeting()) + string(ready("DEALER")) + "\x04\x01\xff",
 			"empty frames":     string(greeting()) + string(ready("SUB")) + "\x00\x00\x01\x00\x00\x00",
@@ -318,6 +319,37 @@ func TestLastMessageBeforeClose(t *testing.T) {
 				c.Close()
 			}
 		})
+	}
+}
+
+// A client that goes on sending while the kernel closes still gets the last
+// answer: TCP must not throw it away because of what came in unread.
+func TestLastAnswerToABusyClient(t *testing.T) {
+	for range 20 {
+		s := server(t, transport.Options{})
+		c := client(t, s, "me")
+		stop := make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			for noise := make([]byte, 10_000); ; {
+				select {
+				case <-stop:
+					return
+				default:
+					c.Send(transport.Shell, [][]byte{noise})
+				}
+			}
+		})
+		if _, err := s.Recv(soon(t), transport.Shell); err != nil {
+			t.Fatal(err)
+		}
+		last := strings.Repeat("last", 100_000)
+		s.Send(transport.Shell, frames("me", last))
+		s.Close()
+		got, err := c.Recv(soon(t), transport.Shell)
+		close(stop)
+		wg.Wait()
+		want(t, got, err, last)
 	}
 }
 
