@@ -224,6 +224,30 @@ func TestGarbage(t *testing.T) {
 	want(t, got, err, "welcome", "")
 }
 
+// A promise of much data costs nothing until the data comes.
+func TestPromisesCostNothing(t *testing.T) {
+	s := server(t, transport.Options{})
+	before := heap()
+	for range 8 {
+		rw, err := net.Dial("tcp", fmt.Sprint("127.0.0.1:", s.Connection().ShellPort))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rw.Close()
+		io.WriteString(rw, string(greeting())+string(ready("DEALER"))+"\x02\x00\x00\x00\x00\x3f\xff\xff\xff"+"a few bytes")
+	}
+	time.Sleep(100 * time.Millisecond)
+	if after := heap(); after > before+100<<20 {
+		t.Errorf("%d MB for 8 GB that were only promised", (after-before)>>20)
+	}
+}
+
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
 // PING is answered with PONG and its context, and is no message to anybody.
 func TestPing(t *testing.T) {
 	s := server(t, transport.Options{})
@@ -268,7 +292,6 @@ func TestWelcomeComesFirst(t *testing.T) {
 				return
 			default:
 				s.Publish(frames("noise"))
-				time.Sleep(10 * time.Microsecond)
 			}
 		}
 	})
@@ -385,10 +408,11 @@ func TestStaleIPC(t *testing.T) {
 // Two clients with the same identity: the later one gets the answers.
 func TestIdentityTakenOver(t *testing.T) {
 	s := server(t, transport.Options{})
-	old, young := client(t, s, "me"), client(t, s, "me")
-	for _, c := range []*transport.Client{old, young} {
-		c.Send(transport.Shell, frames("hello"))
-		got, err := s.Recv(soon(t), transport.Shell)
+	var old, young *transport.Client
+	for _, c := range []**transport.Client{&old, &young} {
+		*c = client(t, s, "me")
+		(*c).Send(transport.Shell, frames("hello"))
+		got, err := s.Recv(soon(t), transport.Shell) // now the server has it
 		want(t, got, err, "me", "hello")
 	}
 	s.Send(transport.Shell, frames("me", "answer"))
