@@ -3,8 +3,8 @@ package vec
 import "math"
 
 // Bernoulli32 sets dst[i] to 1 with probability σ(z[i]), else to 0, from the word w[i]: it is 1 where the
-// logistic variate of the word is below z[i]. The probability is exact to 2e-7 of itself on either side,
-// down to 2⁻³³. The slices have one length.
+// logistic variate of the word is below z[i]. The probabilities of 0 and of 1 are exact to (4+|z|)·1e-7 of
+// themselves, down to 2⁻³³. The slices have one length.
 func Bernoulli32(dst, z []float32, w []uint32) {
 	mustMatch("elements", len(dst), len(z), len(w))
 	n := 0
@@ -67,26 +67,31 @@ func SampleBits32(dst []uint8, z []float32, seed, stream, at uint64) {
 func fires(z float32, w uint32) uint32 {
 	top := w & 0x80000000
 	p := float32(float32(int32(w&0x7FFFFFFF))*0x1p-32) + 0x1p-33
-	t := math.Float32frombits(math.Float32bits(z) ^ top)
-	if -30 > t {
-		t = -30
+	v := float32(math.Float32frombits(math.Float32bits(z)^top) * log2e)
+	if -43 > v {
+		v = -43
 	}
-	if 30 < t {
-		t = 30
+	if 43 < v {
+		v = 43
 	}
-	v := float32(t*log2e) + magic32
-	n := v - magic32
-	r := t - float32(n*ln2Hi32)
-	r -= float32(n * ln2Lo32)
-	q := float32(exp32c4*r) + exp32c3
-	q = float32(q*r) + exp32c2
-	q = float32(q*r) + exp32c1
-	q = float32(q*r) + exp32c0
-	y := float32(q*float32(r*r)) + r + 1
-	e := math.Float32frombits(math.Float32bits(y) + math.Float32bits(v)<<23)
+	m := v + magic32
+	r := v - (m - magic32)
+	r2 := float32(r * r)
+	hi := (float32(exp2c5*r) + exp2c4) * r2
+	y := float32((float32(hi)+(float32(exp2c3*r)+exp2c2))*r2) + (float32(exp2c1*r) + 1)
+	e := math.Float32frombits(math.Float32bits(y) + math.Float32bits(m)<<23) // e^±z
 	bit := w >> 31
 	if float32(p*e) > 1-p {
 		bit ^= 1
 	}
 	return bit
 }
+
+// 2^r for |r| ≤ ½.
+const (
+	exp2c1 = 0.6931472420692444
+	exp2c2 = 0.24022234976291656
+	exp2c3 = 0.055503085255622864
+	exp2c4 = 0.009671875275671482
+	exp2c5 = 0.0013407255755737424
+)

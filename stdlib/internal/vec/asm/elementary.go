@@ -11,6 +11,8 @@ const (
 	log2e   = 1.4426950408889634
 	magic32 = 3 << 22
 	magic64 = 3 << 51
+	ln2Hi   = 0.693359375
+	ln2Lo   = -2.12194440e-4
 )
 
 var (
@@ -44,6 +46,9 @@ func (k *kit) each(name, what string, f func(vec) vec) {
 	name += map[bool]string{false: "32AVX2", true: "64AVX2"}[k.wide]
 	k.begin(name, "func(dst, src *"+k.float()+", n int)", name+" sets dst = "+what+", n a multiple of the lanes.")
 	dst, src, n := k.ptr("dst"), k.ptr("src"), k.ptr("n")
+	if !k.wide {
+		k.hoist(f32(log2e), f32(magic32), f32(1), 1<<31, f32(ln2Hi), 127)
+	}
 	k.loop("each", n, k.lanes(), func() {
 		k.store(f(k.load(at(src, 0))), at(dst, 0))
 		k.ADDQ(operand.U32(32), src)
@@ -59,8 +64,8 @@ func (k *kit) reduced(x vec) (s1, s2, em1 vec) {
 	}
 	t := k.add(k.mul(x, k.constant(log2e)), k.constant(magic32))
 	n := k.sub(t, k.constant(magic32))
-	r := k.sub(x, k.mul(n, k.constant(0.693359375)))
-	r = k.sub(r, k.mul(n, k.constant(-2.12194440e-4)))
+	r := k.sub(x, k.mul(n, k.constant(ln2Hi)))
+	r = k.sub(r, k.mul(n, k.constant(ln2Lo)))
 	q := k.horner(r, exp32c...)
 	em1 = k.add(k.mul(q, k.mul(r, r)), r)
 	e := k.int3(k.VPSUBD, k.bits32(0x4B400000), t)
@@ -90,9 +95,9 @@ func (k *kit) reduced64(x vec) (s1, s2, em1 vec) {
 	return power(h), power(e), em1
 }
 
-func (k *kit) one() mem { return k.constant(1) }
+func (k *kit) one() op { return k.constant(1) }
 
-func (k *kit) sign() mem {
+func (k *kit) sign() op {
 	if k.wide {
 		return k.bits64(1 << 63)
 	}
@@ -118,7 +123,7 @@ func (k *kit) exp(x vec) vec {
 
 func (k *kit) sigmoid(x vec) vec {
 	e := k.exp(k.xor(x, k.sign()))
-	return k.div(k.load(k.one()), k.add(e, k.one()))
+	return k.div(k.one1(), k.add(e, k.one()))
 }
 
 func (k *kit) tanh(x vec) vec {
@@ -168,10 +173,10 @@ func (k *kit) log(x vec) vec {
 	p := k.horner(f, log32c...)
 	z := k.mul(f, f)
 	y := k.mul(p, k.mul(z, f))
-	y = k.add(y, k.mul(ef, k.constant(-2.12194440e-4)))
+	y = k.add(y, k.mul(ef, k.constant(ln2Lo)))
 	y = k.sub(y, k.mul(z, k.constant(0.5)))
 	y = k.add(y, f)
-	return k.add(y, k.mul(ef, k.constant(0.693359375)))
+	return k.add(y, k.mul(ef, k.constant(ln2Hi)))
 }
 
 func (k *kit) log64(x vec) vec {

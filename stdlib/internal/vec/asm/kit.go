@@ -16,6 +16,7 @@ type kit struct {
 	*build.Context
 	wide      bool
 	constants map[string]bool
+	hoisted   map[string]vec // constants of the present function that are in registers
 }
 
 type (
@@ -34,6 +35,7 @@ func (k *kit) bits() int     { return 8 * k.size() }
 
 func (k *kit) begin(name, signature string, doc ...string) {
 	k.Function(name)
+	k.hoisted = map[string]vec{}
 	k.Attributes(attr.NOSPLIT)
 	k.Pragma("noescape")
 	k.SignatureExpr(signature)
@@ -76,19 +78,37 @@ func indexed(base, index reg.Register, scale uint8, disp int) mem {
 	return mem{Base: base, Index: index, Scale: scale, Disp: disp}
 }
 
-// constant is a vector of memory with v in every lane of float type.
-func (k *kit) constant(v float64) mem {
+// constant is a vector with v in every lane of float type: in memory, unless it was hoisted.
+func (k *kit) constant(v float64) op {
 	if k.wide {
 		return k.bits64(math.Float64bits(v))
 	}
 	return k.bits32(math.Float32bits(float32(v)))
 }
 
-func (k *kit) bits32(v uint32) mem {
-	return k.global(fmt.Sprintf("c32_%08x", v), func(i int) { k.AddDatum(4*i, operand.U32(v)) }, 8)
+func f32(v float64) uint32 { return math.Float32bits(float32(v)) }
+
+func (k *kit) sign32() uint32 { return 1 << 31 }
+
+// hoist keeps constants of float32 lanes in registers for the rest of the function: a loop that reads all of
+// its constants waits for the loads.
+func (k *kit) hoist(values ...uint32) {
+	for _, v := range values {
+		r := k.load(k.bits32(v))
+		k.hoisted[name32(v)] = r
+	}
 }
 
-func (k *kit) bits64(v uint64) mem {
+func name32(v uint32) string { return fmt.Sprintf("c32_%08x", v) }
+
+func (k *kit) bits32(v uint32) op {
+	if r, ok := k.hoisted[name32(v)]; ok {
+		return r
+	}
+	return k.global(name32(v), func(i int) { k.AddDatum(4*i, operand.U32(v)) }, 8)
+}
+
+func (k *kit) bits64(v uint64) op {
 	return k.global(fmt.Sprintf("c64_%016x", v), func(i int) { k.AddDatum(8*i, operand.U64(v)) }, 4)
 }
 
@@ -124,8 +144,15 @@ func (k *kit) and(x vec, y op) vec { return k.do3(k.VANDPS, k.VANDPD, y, x) }
 func (k *kit) or(x vec, y op) vec  { return k.do3(k.VORPS, k.VORPD, y, x) }
 
 // max and min are x where the comparison holds or x is a NaN.
-func (k *kit) max(x vec, bound op) vec { b := k.load(bound); return k.do3(k.VMAXPS, k.VMAXPD, x, b) }
-func (k *kit) min(x vec, bound op) vec { b := k.load(bound); return k.do3(k.VMINPS, k.VMINPD, x, b) }
+func (k *kit) max(x vec, bound op) vec { return k.do3(k.VMAXPS, k.VMAXPD, x, k.register(bound)) }
+func (k *kit) min(x vec, bound op) vec { return k.do3(k.VMINPS, k.VMINPD, x, k.register(bound)) }
+
+func (k *kit) register(x op) vec {
+	if r, ok := x.(vec); ok {
+		return r
+	}
+	return k.load(x)
+}
 
 func (k *kit) load(m op) vec {
 	z := k.YMM()

@@ -20,6 +20,7 @@ func variates(k *kit) {
 func (k *kit) fromWords(name string, f func(vec) vec) {
 	k.begin(name, "func(dst *float32, w *uint32, n int)", name+" makes n variates, n a multiple of 8.")
 	dst, w, n := k.ptr("dst"), k.ptr("w"), k.ptr("n")
+	k.hoist(k.sign32(), f32(1), f32(0x1p-32), f32(0x1p-33))
 	k.loop("each", n, 8, func() {
 		k.store(f(k.load(at(w, 0))), at(dst, 0))
 		k.ADDQ(operand.U32(32), w)
@@ -48,7 +49,7 @@ func (k *kit) tail(w vec) vec {
 
 func (k *kit) logistic(w vec) vec {
 	p := k.tail(w)
-	l := k.log(k.div(k.sub(k.load(k.one()), p), p))
+	l := k.log(k.div(k.sub(k.one1(), p), p))
 	return k.xor(l, k.and(w, k.sign()))
 }
 
@@ -100,23 +101,33 @@ func (k *kit) boxMuller(w, turn vec) (x, y vec) {
 // fires is a mask, in the sign bits, of u < σ(z): see fires in ../bernoulli.go.
 func (k *kit) fires(z, w vec) vec {
 	p := k.tail(w)
-	t := k.xor(z, k.and(w, k.sign()))
-	t = k.min(k.max(t, k.constant(-30)), k.constant(30))
-	v := k.add(k.mul(t, k.constant(log2e)), k.constant(magic32))
-	n := k.sub(v, k.constant(magic32))
-	r := k.sub(t, k.mul(n, k.constant(0.693359375)))
-	r = k.sub(r, k.mul(n, k.constant(-2.12194440e-4)))
-	q := k.horner(r, exp32c...)
-	y := k.add(k.add(k.mul(q, k.mul(r, r)), r), k.one())
-	e := k.int3(k.VPADDD, k.shift(k.VPSLLD, 23, v), y)
-	rest := k.sub(k.load(k.one()), p)
+	v := k.mul(k.xor(z, k.and(w, k.sign())), k.constant(log2e))
+	v = k.min(k.max(v, k.constant(-43)), k.constant(43))
+	m := k.add(v, k.constant(magic32))
+	r := k.sub(v, k.sub(m, k.constant(magic32)))
+	r2 := k.mul(r, r)
+	line := func(c1, c0 float64) vec { return k.add(k.mul(r, k.constant(c1)), k.constant(c0)) }
+	hi := k.mul(line(0.0013407255755737424, 0.009671875275671482), r2)
+	hi = k.mul(k.add(hi, line(0.055503085255622864, 0.24022234976291656)), r2)
+	y := k.add(hi, line(0.6931472420692444, 1))
+	e := k.int3(k.VPADDD, k.shift(k.VPSLLD, 23, m), y)
+	rest := k.sub(k.one1(), p)
 	return k.xor(k.cmp(14, k.mul(p, e), rest), w)
+}
+
+// one1 is 1 in a register.
+func (k *kit) one1() vec {
+	if r, ok := k.one().(vec); ok {
+		return r
+	}
+	return k.load(k.one())
 }
 
 func (k *kit) bernoulli() {
 	k.begin("bernoulli32AVX2", "func(dst, z *float32, w *uint32, n int)",
 		"bernoulli32AVX2 sets dst to 1 where u < σ(z), else 0; n is a multiple of 8.")
 	dst, z, w, n := k.ptr("dst"), k.ptr("z"), k.ptr("w"), k.ptr("n")
+	k.hoist(k.sign32(), f32(-43), f32(43), f32(1), f32(magic32), f32(log2e), f32(0x1p-32), f32(0x1p-33))
 	k.loop("each", n, 8, func() {
 		f := k.fires(k.load(at(z, 0)), k.load(at(w, 0)))
 		k.store(k.and(k.shift(k.VPSRAD, 31, f), k.one()), at(dst, 0))
@@ -132,6 +143,7 @@ func (k *kit) bernoulliBits() {
 		"bernoulliBits32AVX2 sets bit i of dst where u < σ(z[i]); n is a multiple of 8.")
 	dst, z, w, n := k.ptr("dst"), k.ptr("z"), k.ptr("w"), k.ptr("n")
 	mask := k.GP32()
+	k.hoist(k.sign32(), f32(-43), f32(43), f32(1), f32(magic32), f32(log2e), f32(0x1p-32), f32(0x1p-33))
 	k.loop("each", n, 8, func() {
 		k.VMOVMSKPS(k.fires(k.load(at(z, 0)), k.load(at(w, 0))), mask)
 		k.MOVB(mask.As8(), at(dst, 0))
