@@ -82,7 +82,7 @@ func philoxBlocksGo(dst []uint32, seed, stream, block uint64) {
 func philoxBlocks(dst []uint32, seed, stream, block uint64) {
 	n := 0
 	if useAVX2 {
-		if n = len(dst) / 4 &^ 7; n > 0 {
+		if n = len(dst) / 4 &^ 3; n > 0 {
 			philoxAVX2(&dst[0], n, seed, stream, block)
 		}
 	}

@@ -4,7 +4,7 @@
 
 package vec
 
-// philoxAVX2 writes n blocks, n a multiple of 8.
+// philoxAVX2 writes n blocks, n a multiple of 4.
 //
 //go:noescape
 func philoxAVX2(dst *uint32, n int, seed uint64, stream uint64, block uint64)

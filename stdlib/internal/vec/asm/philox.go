@@ -1,12 +1,16 @@
 package main
 
-import "github.com/mmcloughlin/avo/operand"
+import (
+	"fmt"
+
+	"github.com/mmcloughlin/avo/operand"
+)
 
 // philox keeps four blocks in 64-bit lanes: only the low halves count, and a product leaves both of its
 // halves where the next round wants them.
 func philox(k *kit) {
 	k.begin("philoxAVX2", "func(dst *uint32, n int, seed, stream, block uint64)",
-		"philoxAVX2 writes n blocks, n a multiple of 8.")
+		"philoxAVX2 writes n blocks, n a multiple of 4.")
 	dst, n := k.ptr("dst"), k.ptr("n")
 	keys := k.roundKeys("seed", 10)
 	stream := k.YMM()
@@ -15,16 +19,22 @@ func philox(k *kit) {
 	counter := k.YMM()
 	k.VPBROADCASTQ(k.addr("block"), counter)
 	counter = k.int3(k.VPADDQ, k.lanes64("blocks_0213", 0, 2, 1, 3), counter)
-	m0, m1 := k.load(k.bits64(0xD2511F53)), k.load(k.bits64(0xCD9E8D57))
-	k.loop("blocks", n, 8, func() {
-		second := k.int3(k.VPADDQ, k.bits64(4), counter)
-		sets := [2][4]vec{
-			{counter, k.shift(k.VPSRLQ, 32, counter), stream, streamHigh},
-			{second, k.shift(k.VPSRLQ, 32, second), stream, streamHigh},
+	k.philoxSets(dst, n, counter, stream, streamHigh, keys, 3)
+	k.philoxSets(dst, n, counter, stream, streamHigh, keys, 1)
+	k.end()
+}
+
+// philoxSets makes sets of four blocks while so many are left: some at a time, for one waits on its products.
+func (k *kit) philoxSets(dst, n gp, counter, stream, streamHigh vec, keys mem, count int) {
+	k.loop(fmt.Sprintf("sets%d", count), n, 4*count, func() {
+		sets := make([][4]vec, count)
+		for s := range sets {
+			c := k.int3(k.VPADDQ, k.bits64(uint64(4*s)), counter)
+			sets[s] = [4]vec{c, k.shift(k.VPSRLQ, 32, c), stream, streamHigh}
 		}
 		for round := range 10 {
 			for s := range sets {
-				sets[s] = k.philoxRound(sets[s], m0, m1, keys, round)
+				sets[s] = k.philoxRound(sets[s], k.bits64(0xD2511F53), k.bits64(0xCD9E8D57), keys, round)
 			}
 		}
 		for s, c := range sets {
@@ -32,10 +42,9 @@ func philox(k *kit) {
 			k.VMOVDQU(lo, at(dst, 64*s))
 			k.VMOVDQU(hi, at(dst, 64*s+32))
 		}
-		k.VPADDQ(k.bits64(8), counter, counter)
-		k.ADDQ(operand.U32(128), dst)
+		k.VPADDQ(k.bits64(uint64(4*count)), counter, counter)
+		k.ADDQ(operand.U32(uint32(64*count)), dst)
 	})
-	k.end()
 }
 
 // roundKeys puts the pairs of keys, each a vector of 64-bit lanes, on the stack, where no vector crosses a
