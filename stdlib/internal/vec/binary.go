@@ -110,11 +110,10 @@ func addStrip[T Float](c, b []T, offsets []int32) {
 	if len(offsets) == 0 {
 		return
 	}
-	switch c := any(c).(type) {
-	case []float32:
-		addRows8x32AVX2(&c[0], &any(b).([]float32)[0], &offsets[0], len(offsets))
-	case []float64:
-		addRows8x64AVX2(&c[0], &any(b).([]float64)[0], &offsets[0], len(offsets))
+	if size[T]() == 4 {
+		addRows8x32AVX2(p32(&c[0]), p32(&b[0]), &offsets[0], len(offsets))
+	} else {
+		addRows8x64AVX2(p64(&c[0]), p64(&b[0]), &offsets[0], len(offsets))
 	}
 }
 

@@ -12,12 +12,10 @@ func Dot[T Float](x, y []T) T {
 		return 0
 	}
 	if useAVX2 {
-		switch x := any(x).(type) {
-		case []float32:
-			return T(dot32AVX2(&x[0], &any(y).([]float32)[0], len(x)))
-		case []float64:
-			return T(dot64AVX2(&x[0], &any(y).([]float64)[0], len(x)))
+		if size[T]() == 4 {
+			return T(dot32AVX2(p32(&x[0]), p32(&y[0]), len(x)))
 		}
+		return T(dot64AVX2(p64(&x[0]), p64(&y[0]), len(x)))
 	}
 	return dotGo(x, y)
 }
@@ -56,13 +54,12 @@ func Axpy[T Float](y []T, alpha T, x []T) {
 		axpyGo(y, alpha, x)
 		return
 	}
-	switch y := any(y).(type) {
-	case []float32:
+	if size[T]() == 4 {
 		a := float32(alpha)
-		axpy32AVX2(&y[0], len(y), &a, &any(x).([]float32)[0], 0)
-	case []float64:
+		axpy32AVX2(p32(&y[0]), len(y), &a, p32(&x[0]), 0)
+	} else {
 		a := float64(alpha)
-		axpy64AVX2(&y[0], len(y), &a, &any(x).([]float64)[0], 0)
+		axpy64AVX2(p64(&y[0]), len(y), &a, p64(&x[0]), 0)
 	}
 }
 
@@ -74,11 +71,10 @@ func AddRows[T Float](y []T, alpha []T, a Matrix[T]) {
 	r := 0
 	if useAVX2 && len(y) > 0 && a.ColStride == 1 {
 		for ; r+4 <= a.Rows; r += 4 {
-			switch y := any(y).(type) {
-			case []float32:
-				axpy4x32AVX2(&y[0], len(y), &any(alpha).([]float32)[r], &any(a.Data).([]float32)[r*a.RowStride], a.RowStride)
-			case []float64:
-				axpy4x64AVX2(&y[0], len(y), &any(alpha).([]float64)[r], &any(a.Data).([]float64)[r*a.RowStride], a.RowStride)
+			if size[T]() == 4 {
+				axpy4x32AVX2(p32(&y[0]), len(y), p32(&alpha[r]), p32(&a.Data[r*a.RowStride]), a.RowStride)
+			} else {
+				axpy4x64AVX2(p64(&y[0]), len(y), p64(&alpha[r]), p64(&a.Data[r*a.RowStride]), a.RowStride)
 			}
 		}
 	}
@@ -112,14 +108,13 @@ func MatVec[T Float](pool *Pool, y []T, a Matrix[T], x []T) {
 
 // axpyGo is y ← fma(alpha, x, y).
 func axpyGo[T Float](y []T, alpha T, x []T) {
-	switch y := any(y).(type) {
-	case []float32:
-		a, x := float32(alpha), any(x).([]float32)[:len(y)]
+	if size[T]() == 4 {
+		a, x, y := float32(alpha), s32(x)[:len(y)], s32(y)
 		for i := range y {
 			y[i] = fma32(a, x[i], y[i])
 		}
-	case []float64:
-		a, x := float64(alpha), any(x).([]float64)[:len(y)]
+	} else {
+		a, x, y := float64(alpha), s64(x)[:len(y)], s64(y)
 		for i := range y {
 			y[i] = math.FMA(a, x[i], y[i])
 		}
@@ -128,14 +123,13 @@ func axpyGo[T Float](y []T, alpha T, x []T) {
 
 // mulAddGo is s ← fma(x, y, s).
 func mulAddGo[T Float](s, x, y []T) {
-	switch s := any(s).(type) {
-	case []float32:
-		x, y := any(x).([]float32)[:len(s)], any(y).([]float32)[:len(s)]
+	if size[T]() == 4 {
+		x, y, s := s32(x)[:len(s)], s32(y)[:len(s)], s32(s)
 		for i := range s {
 			s[i] = fma32(x[i], y[i], s[i])
 		}
-	case []float64:
-		x, y := any(x).([]float64)[:len(s)], any(y).([]float64)[:len(s)]
+	} else {
+		x, y, s := s64(x)[:len(s)], s64(y)[:len(s)], s64(s)
 		for i := range s {
 			s[i] = math.FMA(x[i], y[i], s[i])
 		}

@@ -31,3 +31,11 @@ func ReadAll(b []byte) int {
 	readAVX2(&b[0], n)
 	return n
 }
+
+// TileInner runs the largest tile of the matrix product once: c (6 rows) = a (6 rows of n) · b (n rows), the
+// rows of b and c two vectors long. It says how many products and sums that takes.
+func TileInner[T Float](c, a, b []T, n int) int {
+	width := tileBytes / size[T]()
+	tile(c, width, a, Matrix[T]{Rows: tileRows, Cols: n, RowStride: n, ColStride: 1}, b, width, tileRows, false)
+	return tileRows * width * n
+}

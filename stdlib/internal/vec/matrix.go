@@ -2,9 +2,6 @@ package vec
 
 import "fmt"
 
-// Float is the element of vectors and matrices.
-type Float interface{ float32 | float64 }
-
 // Matrix is a view of numbers: entry (i, j) is Data[i·RowStride + j·ColStride].
 type Matrix[T Float] struct {
 	Data                 []T

@@ -36,16 +36,44 @@ func packRows[T Float](panel []T, b Matrix[T], width int) {
 		}
 		return
 	}
+	if useAVX2 {
+		packRowsAVX2((*byte)(unsafe.Pointer(&panel[0])), (*byte)(unsafe.Pointer(&b.Data[0])), b.RowStride*size[T](), b.Rows)
+		return
+	}
 	for k := range b.Rows {
-		*(*[tileBytes]byte)(unsafe.Pointer(&panel[k*width])) = *(*[tileBytes]byte)(unsafe.Pointer(&b.Data[k*b.RowStride]))
+		copy(panel[k*width:(k+1)*width], b.Data[k*b.RowStride:])
 	}
 }
 
 func packCols[T Float](panel []T, b Matrix[T], width int) {
-	for j := range b.Cols {
-		from := b.Data[j*b.ColStride:]
-		for k := range b.Rows {
-			panel[k*width+j] = from[k*b.RowStride]
+	lanes := vectorBytes / size[T]()
+	for j := 0; j < b.Cols; {
+		if useAVX2 && b.RowStride == 1 && j+lanes <= b.Cols && b.Rows >= lanes {
+			whole := b.Rows / lanes * lanes
+			packSquares(panel[j:], b.Data[j*b.ColStride:], b.ColStride, whole)
+			for c := range lanes {
+				packCol(panel[j+c:], b, j+c, whole, width)
+			}
+			j += lanes
+			continue
 		}
+		packCol(panel[j:], b, j, 0, width)
+		j++
+	}
+}
+
+// packCol copies column j from row first on.
+func packCol[T Float](to []T, b Matrix[T], j, first, width int) {
+	from := b.Data[j*b.ColStride:]
+	for k := first; k < b.Rows; k++ {
+		to[k*width] = from[k*b.RowStride]
+	}
+}
+
+func packSquares[T Float](to, from []T, stride, n int) {
+	if size[T]() == 4 {
+		packCols32AVX2(p32(&to[0]), p32(&from[0]), stride, n)
+	} else {
+		packCols64AVX2(p64(&to[0]), p64(&from[0]), stride, n)
 	}
 }

@@ -64,14 +64,6 @@ func checkProduct[T Float](c, a, b Matrix[T]) {
 	}
 }
 
-func size[T Float]() int {
-	var x T
-	if _, ok := any(x).(float32); ok {
-		return 4
-	}
-	return 8
-}
-
 var packed = sync.Pool{New: func() any { return new([blockInner * blockCols * 4]byte) }}
 
 // block computes one worker's part of the product.
@@ -102,8 +94,10 @@ func block[T Float](c Matrix[T], alpha T, a, b Matrix[T], keep bool) {
 			}
 			j, cols = j+full, cols-full
 		}
-		for k := 0; k < a.Cols; k += blockInner {
-			inner := min(blockInner, a.Cols-k)
+		parts := (a.Cols + blockInner - 1) / blockInner // of one size, as nearly as can be
+		for part := range parts {
+			k := part * a.Cols / parts
+			inner := (part+1)*a.Cols/parts - k
 			p := buffer.pack(b.Part(k, inner, j, cols), alpha)
 			multiply(c.Part(0, c.Rows, j, cols), a.Part(0, a.Rows, k, inner), p, inner*width, width, keep || k > 0)
 		}
@@ -151,11 +145,10 @@ func tile[T Float](c []T, ldc int, left []T, a Matrix[T], b []T, ldb, rows int, 
 		tileGo(c, ldc, left, a, b, ldb, rows, keep)
 		return
 	}
-	switch c := any(c).(type) {
-	case []float32:
-		tile32[rows-1](&c[0], ldc, &any(left).([]float32)[0], a.RowStride, a.ColStride, &any(b).([]float32)[0], ldb, a.Cols, keep)
-	case []float64:
-		tile64[rows-1](&c[0], ldc, &any(left).([]float64)[0], a.RowStride, a.ColStride, &any(b).([]float64)[0], ldb, a.Cols, keep)
+	if size[T]() == 4 {
+		tile32[rows-1](p32(&c[0]), ldc, p32(&left[0]), a.RowStride, a.ColStride, p32(&b[0]), ldb, a.Cols, keep)
+	} else {
+		tile64[rows-1](p64(&c[0]), ldc, p64(&left[0]), a.RowStride, a.ColStride, p64(&b[0]), ldb, a.Cols, keep)
 	}
 }
 

@@ -9,11 +9,10 @@ func ScanMetropolis[T Float](s, f, e []T, scale T, from int) int {
 	if useAVX2 {
 		if n := (len(s) - from) &^ (vectorBytes/size[T]() - 1); n > 0 {
 			k := 0
-			switch s := any(s).(type) {
-			case []float32:
-				k = scanMetropolis32AVX2(&s[i], &any(f).([]float32)[i], &any(e).([]float32)[i], n, float32(scale))
-			case []float64:
-				k = scanMetropolis64AVX2(&s[i], &any(f).([]float64)[i], &any(e).([]float64)[i], n, float64(scale))
+			if size[T]() == 4 {
+				k = scanMetropolis32AVX2(p32(&s[i]), p32(&f[i]), p32(&e[i]), n, float32(scale))
+			} else {
+				k = scanMetropolis64AVX2(p64(&s[i]), p64(&f[i]), p64(&e[i]), n, float64(scale))
 			}
 			if i += k; k < n {
 				return i
@@ -36,11 +35,10 @@ func ScanGibbs[T Float](s, f, l []T, scale T, from int) int {
 	if useAVX2 {
 		if n := (len(s) - from) &^ (vectorBytes/size[T]() - 1); n > 0 {
 			k := 0
-			switch s := any(s).(type) {
-			case []float32:
-				k = scanGibbs32AVX2(&s[i], &any(f).([]float32)[i], &any(l).([]float32)[i], n, float32(scale))
-			case []float64:
-				k = scanGibbs64AVX2(&s[i], &any(f).([]float64)[i], &any(l).([]float64)[i], n, float64(scale))
+			if size[T]() == 4 {
+				k = scanGibbs32AVX2(p32(&s[i]), p32(&f[i]), p32(&l[i]), n, float32(scale))
+			} else {
+				k = scanGibbs64AVX2(p64(&s[i]), p64(&f[i]), p64(&l[i]), n, float64(scale))
 			}
 			if i += k; k < n {
 				return i

@@ -78,13 +78,12 @@ func symRange[T Float](y []T, a Matrix[T], x []T, lo, hi int) {
 
 func symRows[T Float](sums *[4]T, y, a []T, stride int, left, x []T) {
 	if useAVX2 {
-		switch y := any(y).(type) {
-		case []float32:
-			symRows32AVX2(&any(sums).(*[4]float32)[0], &y[0], len(y), &any(a).([]float32)[0], stride,
-				&any(left).([]float32)[0], &any(x).([]float32)[0])
-		case []float64:
-			symRows64AVX2(&any(sums).(*[4]float64)[0], &y[0], len(y), &any(a).([]float64)[0], stride,
-				&any(left).([]float64)[0], &any(x).([]float64)[0])
+		if size[T]() == 4 {
+			symRows32AVX2(p32(&sums[0]), p32(&y[0]), len(y), p32(&a[0]), stride,
+				p32(&left[0]), p32(&x[0]))
+		} else {
+			symRows64AVX2(p64(&sums[0]), p64(&y[0]), len(y), p64(&a[0]), stride,
+				p64(&left[0]), p64(&x[0]))
 		}
 		return
 	}

@@ -86,6 +86,12 @@ func tile6x8AVX2(c *float64, ldc int, a *float64, rsa int, csa int, b *float64, 
 	panic(noAssembly)
 }
 
+func packRowsAVX2(dst *byte, src *byte, stride int, n int) { panic(noAssembly) }
+
+func packCols32AVX2(dst *float32, src *float32, stride int, n int) { panic(noAssembly) }
+
+func packCols64AVX2(dst *float64, src *float64, stride int, n int) { panic(noAssembly) }
+
 func dot32AVX2(x *float32, y *float32, n int) float32 { panic(noAssembly) }
 
 func axpy32AVX2(y *float32, n int, alpha *float32, x *float32, stride int) { panic(noAssembly) }

@@ -24,6 +24,7 @@ var files = []struct {
 	{"elementary", elementary},
 	{"variates", variates},
 	{"gemm", gemm},
+	{"pack", pack},
 	{"level1", level1},
 	{"bits", bitKernels},
 	{"multispin", multiFour},
