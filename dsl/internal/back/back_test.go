@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"go/ast"
-	"go/printer"
-	"go/types"
 	"io"
 	"os"
 	"strings"
@@ -16,7 +13,6 @@ import (
 	"harmonium/dsl/internal/back"
 	"harmonium/dsl/internal/front"
 	"harmonium/dsl/internal/host"
-	"harmonium/dsl/internal/lower"
 	"harmonium/dsl/internal/mime"
 	"harmonium/dsl/internal/unit"
 )
@@ -42,70 +38,6 @@ func (d *desk) Stdin() io.Reader                   { return strings.NewReader("7
 func (d *desk) Stdout() io.Writer                  { return &d.out }
 func (d *desk) Stderr() io.Writer                  { return os.Stderr }
 
-// plainly is a stand-in for the lowering: it prints the cell as it is, with marks.
-func plainly(p lower.Package, o lower.Options) (*lower.Output, error) {
-	var b strings.Builder
-	out := &lower.Output{}
-	b.WriteString("package main\n")
-	seen := map[string]bool{}
-	for _, obj := range p.Info.Uses {
-		if pn, ok := obj.(*types.PkgName); ok && !seen[pn.Name()] {
-			seen[pn.Name()] = true
-			fmt.Fprintf(&b, "import %s %q\n", pn.Name(), pn.Imported().Path())
-			out.Imports = append(out.Imports, unit.Import{Name: pn.Name(), Path: pn.Imported().Path()})
-		}
-	}
-	for v, fresh := range o.Vars {
-		if fresh {
-			fmt.Fprintf(&b, "var %s %s\n", v.Name(), types.TypeString(v.Type(), func(*types.Package) string { return "" }))
-		}
-	}
-	node := func(n any) string {
-		var s strings.Builder
-		printer.Fprint(&s, p.Fset, n)
-		return s.String()
-	}
-	body := func(name string, f *ast.BlockStmt) {
-		for _, s := range f.List {
-			if d, ok := s.(*ast.DeclStmt); ok && name == "" {
-				_ = d
-				continue
-			}
-			fmt.Fprintf(&b, "%s = %d\n", lower.MarkName, o.Mark(s.Pos(), name))
-			if x, ok := s.(*ast.ExprStmt); ok && x.X == o.Result {
-				fmt.Fprintf(&b, "return %s\n", node(s))
-				continue
-			}
-			b.WriteString(node(s) + "\n")
-		}
-	}
-	for _, f := range p.Files {
-		for _, d := range f.Decls {
-			fd, ok := d.(*ast.FuncDecl)
-			if !ok {
-				b.WriteString(node(d) + "\n")
-			} else if fd != o.Entry {
-				sig := node(fd.Type)
-				fmt.Fprintf(&b, "func %s%s {\n", fd.Name.Name, strings.TrimPrefix(sig, "func"))
-				body(fd.Name.Name, fd.Body)
-				b.WriteString("}\n")
-			}
-		}
-	}
-	if o.Entry != nil {
-		out.Entry = fmt.Sprintf("entry_%d", o.Cell)
-		result := ""
-		if o.Result != nil {
-			result = p.Info.TypeOf(o.Result).String()
-		}
-		fmt.Fprintf(&b, "func %s() %s {\n", out.Entry, result)
-		body("", o.Entry.Body)
-		b.WriteString("}\n")
-	}
-	out.Source = b.String()
-	return out, nil
-}
-
 type session struct {
 	t testing.TB
 	f *front.Front
@@ -115,7 +47,7 @@ type session struct {
 }
 
 func open(t testing.TB) *session {
-	f, err := front.New(front.Config{Lower: plainly})
+	f, err := front.New(front.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

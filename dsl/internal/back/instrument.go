@@ -17,30 +17,37 @@ const tracePath = "harmonium/trace"
 const (
 	traceName = "ᐧtrace"
 	boardName = "ᐧb"
+	baseName  = "ᐧi"
 )
 
-// instrument makes every function enter its call (rt.Enter) and turns line marks
-// into stores to where that call keeps its mark. The entry also notes them on
-// the worker's board, which is read when the process has died.
-func instrument(file *ast.File, entry string) {
-	imports := &ast.GenDecl{TokPos: file.Name.End(), Tok: token.IMPORT, Specs: []ast.Spec{&ast.ImportSpec{
-		Name: &ast.Ident{NamePos: file.Name.End(), Name: traceName},
-		Path: &ast.BasicLit{ValuePos: file.Name.End(), Kind: token.STRING, Value: strconv.Quote(tracePath)},
+// instrumenter makes every function of a file enter its call (rt.Enter) and turns
+// line marks into stores. The entry also notes them on the worker's board, which is
+// read when the process has died.
+type instrumenter struct {
+	file      *ast.File
+	entry     string
+	functions func(token.Pos) int // numbers functions by the place that yaegi names them by
+}
+
+func (in *instrumenter) run() {
+	at := maker(in.file.Name.End())
+	imports := &ast.GenDecl{TokPos: token.Pos(at), Tok: token.IMPORT, Specs: []ast.Spec{&ast.ImportSpec{
+		Name: at.ident(traceName), Path: &ast.BasicLit{ValuePos: token.Pos(at), Kind: token.STRING, Value: strconv.Quote(tracePath)},
 	}}}
-	ast.Inspect(file, func(n ast.Node) bool {
+	ast.Inspect(in.file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
 			if n.Body != nil {
-				enter(n.Body, n.Name.Name == entry)
+				in.enter(n.Body, n.Name.Name == in.entry)
 			}
 		case *ast.FuncLit:
-			enter(n.Body, false)
+			in.enter(n.Body, false)
 		}
 		return true
 	})
-	file.Decls = append([]ast.Decl{imports}, file.Decls...)
-	if entry != "" {
-		file.Decls = append(file.Decls, register(entry, file.Name.End()))
+	in.file.Decls = append([]ast.Decl{imports}, in.file.Decls...)
+	if in.entry != "" {
+		in.file.Decls = append(in.file.Decls, register(in.entry, token.Pos(at)))
 	}
 }
 
@@ -69,26 +76,38 @@ func (m maker) call(function string, args ...ast.Expr) *ast.CallExpr {
 	}
 }
 
-func (m maker) define(name string, x ast.Expr) ast.Stmt {
-	return &ast.AssignStmt{Lhs: []ast.Expr{m.ident(name)}, TokPos: token.Pos(m), Tok: token.DEFINE, Rhs: []ast.Expr{x}}
+// mark is "*ᐧm = ᐧi + N".
+func (m maker) mark(number string) ast.Stmt {
+	sum := &ast.BinaryExpr{X: m.ident(baseName), OpPos: token.Pos(m), Op: token.ADD, Y: m.number(number)}
+	return m.store(lower.MarkName, sum)
 }
 
-func (m maker) store(name, number string) ast.Stmt {
+func (m maker) store(name string, x ast.Expr) ast.Stmt {
 	to := &ast.StarExpr{Star: token.Pos(m), X: m.ident(name)}
-	return &ast.AssignStmt{Lhs: []ast.Expr{to}, TokPos: token.Pos(m), Tok: token.ASSIGN, Rhs: []ast.Expr{m.number(number)}}
+	return &ast.AssignStmt{Lhs: []ast.Expr{to}, TokPos: token.Pos(m), Tok: token.ASSIGN, Rhs: []ast.Expr{x}}
+}
+
+func (m maker) define(x ast.Expr, names ...string) ast.Stmt {
+	out := &ast.AssignStmt{TokPos: token.Pos(m), Tok: token.DEFINE, Rhs: []ast.Expr{x}}
+	for _, name := range names {
+		out.Lhs = append(out.Lhs, m.ident(name))
+	}
+	return out
 }
 
 // enter rewrites one function's body, not those of function literals inside.
-func enter(body *ast.BlockStmt, isEntry bool) {
+func (in *instrumenter) enter(body *ast.BlockStmt, isEntry bool) {
 	at := maker(body.Lbrace)
+	first := rewrite(body, isEntry)
+	function := at.number(strconv.Itoa(in.functions(body.Lbrace)))
 	var head []ast.Stmt
-	switch first := rewrite(body, isEntry); {
-	case first == "":
-		head = []ast.Stmt{&ast.ExprStmt{X: at.call("Enter", at.number("0"))}}
-	case isEntry:
-		head = []ast.Stmt{at.define(lower.MarkName, at.call("Enter", at.number(first))), at.define(boardName, at.call("Board"))}
-	default:
-		head = []ast.Stmt{at.define(lower.MarkName, at.call("Enter", at.number(first)))}
+	if first == "" {
+		head = []ast.Stmt{&ast.ExprStmt{X: at.call("Enter", function, at.number("0"))}}
+	} else {
+		head = []ast.Stmt{at.define(at.call("Enter", function, at.number(first)), lower.MarkName, baseName)}
+	}
+	if isEntry && first != "" {
+		head = append(head, at.define(at.call("Board"), boardName))
 	}
 	body.List = append(head, body.List...)
 }
@@ -106,9 +125,10 @@ func rewrite(body *ast.BlockStmt, isEntry bool) (first string) {
 			if first == "" {
 				first = n
 			}
-			out = append(out, maker(s.Pos()).store(lower.MarkName, n))
+			at := maker(s.Pos())
+			out = append(out, at.mark(n))
 			if isEntry {
-				out = append(out, maker(s.Pos()).store(boardName, n))
+				out = append(out, at.store(boardName, at.number(n)))
 			}
 		}
 		return out
@@ -125,7 +145,7 @@ func rewrite(body *ast.BlockStmt, isEntry bool) (first string) {
 			n.Body = list(n.Body)
 		case *ast.LabeledStmt:
 			if m := markOf(n.Stmt); m != "" {
-				n.Stmt = maker(n.Stmt.Pos()).store(lower.MarkName, m)
+				n.Stmt = maker(n.Stmt.Pos()).mark(m)
 			}
 		}
 		return true
@@ -148,13 +168,29 @@ func markOf(s ast.Stmt) string {
 }
 
 // counter is yaegi's standard error. yaegi writes a line there for each call that a
-// panic ends, and that is how the calls are counted; the line itself is not shown.
-type counter struct{ to io.Writer }
+// panic ends, "unit3:7:12: panic: main.f(...)", and that is how the calls are
+// known; the line itself is not shown.
+type counter struct {
+	to io.Writer
+	m  *Machine
+}
 
 func (c counter) Write(p []byte) (int, error) {
-	if bytes.HasPrefix(p, []byte(filePrefix)) && bytes.Contains(p, []byte(": panic: ")) {
-		rt.Unwound()
+	if place, _, ok := bytes.Cut(p, []byte(": panic: ")); ok && bytes.HasPrefix(p, []byte(filePrefix)) {
+		rt.Unwound(c.m.function(string(place)))
 		return len(p), nil
 	}
 	return c.to.Write(p)
+}
+
+// function numbers functions by their place.
+func (m *Machine) function(place string) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n, ok := m.functions[place]
+	if !ok {
+		n = len(m.functions) + 1
+		m.functions[place] = n
+	}
+	return n
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"go/parser"
+	"go/token"
 	"reflect"
 	"strings"
 	"sync"
@@ -27,8 +28,9 @@ type Machine struct {
 	entry reflect.Value   // function of the unit that was loaded last
 	exit  atomic.Pointer[int]
 
-	mu    sync.Mutex
-	marks []unit.Place // by mark
+	mu        sync.Mutex
+	marks     []unit.Place   // by mark
+	functions map[string]int // by place
 }
 
 var _ unit.Machine = (*Machine)(nil)
@@ -36,8 +38,8 @@ var _ unit.Machine = (*Machine)(nil)
 // New makes a machine whose cells know the words (functions under the import
 // path WordsPath).
 func New(h host.Host, words map[string]reflect.Value) (*Machine, error) {
-	m := &Machine{host: h, words: words, used: map[string]bool{}}
-	m.in = interp.New(interp.Options{Stdin: h.Stdin(), Stdout: h.Stdout(), Stderr: counter{h.Stderr()}, Unrestricted: true})
+	m := &Machine{host: h, words: words, used: map[string]bool{}, functions: map[string]int{}}
+	m.in = interp.New(interp.Options{Stdin: h.Stdin(), Stdout: h.Stdout(), Stderr: counter{h.Stderr(), m}, Unrestricted: true})
 	m.rt = rt.New(m.nativeType)
 	m.rt.OnPanic = m.background
 	return m, nil
@@ -77,7 +79,8 @@ func (m *Machine) compile(u *unit.Unit) error {
 	if err != nil {
 		return unsupported(err.Error())
 	}
-	instrument(file, u.Entry)
+	in := instrumenter{file, u.Entry, func(pos token.Pos) int { return m.function(m.in.FileSet().Position(pos).String()) }}
+	in.run()
 	m.entry = reflect.Value{}
 	program, err := m.in.CompileAST(file)
 	if err != nil {

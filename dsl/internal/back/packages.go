@@ -54,11 +54,11 @@ func (m *Machine) trace() symbols.Package {
 		board = new(int)
 	}
 	return symbols.Package{
-		"Enter": reflect.ValueOf(func(mark int) *int {
+		"Enter": reflect.ValueOf(func(function, mark int) (*int, int) {
 			if mark != 0 {
 				*board = mark
 			}
-			return rt.Enter(mark)
+			return rt.Enter(function, mark)
 		}),
 		"Board": reflect.ValueOf(func() *int { return board }),
 		"Entry": reflect.ValueOf(func(f any) { m.entry = reflect.ValueOf(f) }),

@@ -274,9 +274,8 @@ func (a *attempt) reached(k int) {
 			a.errs = append(a.errs, types.Error{Fset: a.s.Fset, Pos: id.Pos(), Msg: fmt.Sprintf("%s redeclared in this cell", id.Name)})
 		}
 		scope := a.pkg.Scope()
-		if scope.Insert(v) != nil {
-			elems(scope)[v.Name()] = v
-		}
+		delete(elems(scope), v.Name())
+		scope.Insert(v)
 	}
 }
 

@@ -128,5 +128,21 @@ func (g *graft) ungraft(a *attempt) {
 	}
 }
 
+// Install gives the types of earlier cells the methods that the cell declares for them,
+// for as long as it is lowered; Uninstall takes them back.
+func (r *Result) Install() {
+	for _, g := range r.grafts {
+		g.old = *methods(g.on)
+		*methods(g.on) = g.with()
+	}
+}
+
+// Uninstall undoes Install.
+func (r *Result) Uninstall() {
+	for _, g := range slices.Backward(r.grafts) {
+		*methods(g.on) = g.old
+	}
+}
+
 // commit gives the type its method for good.
 func (g *graft) commit() { *methods(g.on) = g.with() }

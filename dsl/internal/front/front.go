@@ -127,6 +127,8 @@ func (f *Front) Compile(code string, count int) (u *unit.Unit, diags []unit.Diag
 // lower makes the unit of a cell that checks.
 func (f *Front) lower(r *check.Result) (*unit.Unit, []unit.Diagnostic) {
 	f.serial++
+	r.Install()
+	defer r.Uninstall()
 	m := &marker{front: f, first: f.marks + 1}
 	out, err := f.cfg.Lower(
 		lower.Package{Fset: f.session.Fset, Files: r.Files, Types: r.Pkg, Info: r.Info},

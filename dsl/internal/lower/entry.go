@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"harmonium/dsl/internal/unit"
 )
@@ -20,8 +21,12 @@ func (f *fn) entryBody(d *ast.FuncDecl, head string) {
 		list = list[:len(list)-1]
 		results, tail = f.shown(l.opt.Result)
 	}
+	if tail != nil && has(d.Body, isReturn) {
+		panic(l.refuse(d.Pos(), "return outside of a function, in a cell that shows a value"))
+	}
 	if has(d.Body, isDefer) {
-		panic(l.refuse(d.Pos(), "defer outside of a function"))
+		f.deferringEntry(d, head, results)
+		return
 	}
 	f.poll()
 	if has(d.Body, isRecover) {
@@ -30,9 +35,31 @@ func (f *fn) entryBody(d *ast.FuncDecl, head string) {
 	}
 	f.block(list)
 	if tail != nil {
+		f.mark(d.Body.List[len(list)])
 		tail(f)
 	}
 	fmt.Fprintf(&l.decls, "func %s() %s {\n%s%s}\n", l.out.Entry, results, head, f.take())
+}
+
+// deferringEntry writes an entry that defers: it is a function like others, and its last
+// statement returns what is shown.
+func (f *fn) deferringEntry(d *ast.FuncDecl, head, results string) {
+	block := *d.Body
+	sig := f.sig
+	if e := f.l.opt.Result; e != nil {
+		block.List = slices.Clone(block.List)
+		block.List[len(block.List)-1] = &ast.ReturnStmt{Return: e.Pos(), Results: []ast.Expr{e}}
+		var ts []types.Type
+		if tup, ok := f.typeOf(e).(*types.Tuple); ok {
+			for v := range tup.Variables() {
+				ts = append(ts, v.Type())
+			}
+		} else {
+			ts = []types.Type{f.typeOf(e)}
+		}
+		sig = types.NewSignatureType(nil, nil, nil, nil, tuple(ts), false)
+	}
+	fmt.Fprintf(&f.l.decls, "func %s() %s {\n%s%s}\n", f.l.out.Entry, results, head, f.body(nil, sig, &block))
 }
 
 // shown prepares the return of the cell's last expression.

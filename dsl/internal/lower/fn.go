@@ -98,7 +98,7 @@ func (f *fn) isGlobal(v *types.Var) bool {
 	if _, ok := f.l.opt.Vars[v]; ok {
 		return true
 	}
-	return v.Pkg() != nil && v.Parent() == v.Pkg().Scope()
+	return v.Pkg() != nil && packageLevel(v)
 }
 
 // shared reports whether the local variable v is kept in a cell.

@@ -82,7 +82,7 @@ func (l *lowerer) substNamed(t *types.Named, e env) types.Type {
 		}
 		return n
 	}
-	if obj := t.Obj(); obj.Pkg() == nil || obj.Parent() == obj.Pkg().Scope() || !isSession(t) {
+	if obj := t.Obj(); obj.Pkg() == nil || packageLevel(obj) || !isSession(t) {
 		return t
 	}
 	// A type declared inside a generic function is another one in each instance.

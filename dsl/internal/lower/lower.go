@@ -317,7 +317,7 @@ func (l *lowerer) name(obj types.Object) string {
 }
 
 func (l *lowerer) sessionName(obj types.Object) string {
-	if obj.Parent() == obj.Pkg().Scope() {
+	if packageLevel(obj) {
 		return l.name(obj)
 	}
 	return obj.Name()

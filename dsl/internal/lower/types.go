@@ -104,6 +104,17 @@ func (l *lowerer) describeUnder(d *unit.Type, t types.Type) {
 	}
 }
 
+// needsCode reports whether no unit has given method m of n (m may be promoted) the
+// code that it has now. It is noted among the instances that this unit does.
+func (l *lowerer) needsCode(n *types.Named, m *types.Func) bool {
+	code := fmt.Sprintf("code of %s.%s: %s", l.typeID(n), m.Name(), l.name(m.Origin()))
+	if l.opt.Instances[code] || l.instances[code] {
+		return false
+	}
+	l.instances[code] = true
+	return true
+}
+
 // describeMethods lists the methods of n and *n, promoted ones too, and asks
 // for their code.
 func (l *lowerer) describeMethods(d *unit.Type, n *types.Named) {
@@ -124,7 +135,7 @@ func (l *lowerer) describeMethods(d *unit.Type, n *types.Named) {
 		} else {
 			d.Methods = append(d.Methods, m)
 		}
-		if !l.exists(n) {
+		if l.needsCode(n, sel.Obj().(*types.Func)) {
 			l.codeFor = append(l.codeFor, methodCode{n, sel.Obj().(*types.Func), ptr})
 		}
 	}
@@ -174,12 +185,18 @@ var basicKinds = map[types.BasicKind]reflect.Kind{
 	types.Complex128: reflect.Complex128, types.String: reflect.String, types.UnsafePointer: reflect.UnsafePointer,
 }
 
+// packageLevel asks the scope, not the package: a type that a later cell has
+// defined anew belongs to a package of its own.
+func packageLevel(obj types.Object) bool {
+	return obj.Parent() != nil && obj.Parent().Parent() == types.Universe
+}
+
 // typeID identifies a named type of a cell across units.
 func (l *lowerer) typeID(n *types.Named) string {
 	obj := n.Origin().Obj()
 	id, ok := l.typeIDs[obj]
 	if !ok {
-		if obj.Parent() == obj.Pkg().Scope() {
+		if packageLevel(obj) {
 			id = l.name(obj)
 			if obj.Pkg().Path() == preludePath {
 				id = "std·" + id

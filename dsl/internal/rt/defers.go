@@ -12,6 +12,7 @@ type Frame struct {
 	deferred  []func()
 	panicking bool
 	value     any
+	way       way // of the panic under way
 }
 
 func newFrame() *Frame { return new(Frame) }
@@ -29,8 +30,7 @@ func run(f *Frame, body func()) {
 	defer func() {
 		if !done {
 			if p := recover(); p != nil {
-				catch()
-				f.panicking, f.value = true, p
+				f.panicking, f.value, f.way = true, p, take()
 			} // else: runtime.Goexit goes on when this returns
 		}
 		f.unwind()
@@ -47,6 +47,7 @@ func (f *Frame) unwind() {
 		f.call(call)
 	}
 	if f.panicking {
+		f.way.resume()
 		panic(f.value)
 	}
 }
@@ -59,7 +60,7 @@ func (f *Frame) call(deferred func()) {
 		handlers.Delete(g)
 		if !done {
 			if p := recover(); p != nil {
-				f.panicking, f.value = true, p
+				f.panicking, f.value, f.way = true, p, take()
 			}
 		}
 	}()
@@ -91,7 +92,6 @@ func recovered(f *Frame) any {
 		return nil
 	}
 	f.panicking = false
-	forget()
 	return Normal(f.value)
 }
 

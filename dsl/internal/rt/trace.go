@@ -1,29 +1,35 @@
 package rt
 
 import (
+	"slices"
 	"sync"
 	"unsafe"
 )
 
 // calls is the stack of a goroutine's calls of lowered functions, for tracebacks.
 //
-// Every lowered function enters (Enter) and sets marks; none says when it leaves.
-// An entry is over when a call comes that stands at the same or a lower depth of the
-// machine's stack. So when a panic begins, the calls under way are the first entries, and
-// above them there may be some that are over. How many are under way is known
-// when the panic has gone through them, one after another (Unwound).
+// Every lowered function enters (Enter) and marks its statements; none says when it
+// leaves. The word now holds the call that marked last and its mark: when the next call
+// enters, all calls above that one are over, and so are those that stand at the
+// same or a lower depth of the machine's stack. What may be left of calls that are over
+// is told apart when a panic has gone through those under way, one after
+// another (Unwound).
 type calls struct {
-	entries []*entry
-	n       int
-	caught  []int // all marks, outermost first, when a deferring function caught the panic under way
-	unwound int   // calls that the panic under way has ended
+	now     int // index<<32 | mark; index -1 when there is no call
+	entries []entry
+	caught  []entry // the calls when a deferring function caught the panic under way
+	ended   []int   // functions of the calls that the panic under way has ended, innermost first
 }
 
-// entry is one call: how deep the machine's stack was, and the statement it has reached.
+// entry is one call: of which function, how deep the machine's stack was, and the
+// statement it had reached when the next call came.
 type entry struct {
-	depth uintptr
-	mark  int
+	function int
+	depth    uintptr
+	mark     int
 }
+
+const markBits = 32
 
 // traces holds every goroutine's calls, by the address of the run-time's g. An
 // entry lives until the goroutine ends (Done), or the address is used again (Begin).
@@ -34,7 +40,7 @@ func current() *calls {
 	if c, ok := traces.Load(g); ok {
 		return c.(*calls)
 	}
-	c := new(calls)
+	c := &calls{now: -1 << markBits}
 	traces.Store(g, c)
 	return c
 }
@@ -49,47 +55,62 @@ func depth() uintptr {
 	return high - uintptr(unsafe.Pointer(&here))
 }
 
-// Enter starts a call and returns where it keeps its mark.
-func Enter(mark int) *int {
+// Enter starts a call of a function. To set a mark is to store base+mark to now.
+func Enter(function, mark int) (now *int, base int) {
 	c, d := current(), depth()
-	for c.n > 0 && c.entries[c.n-1].depth >= d {
-		c.n--
+	c.settle()
+	for n := len(c.entries); n > 0 && c.entries[n-1].depth >= d; n-- {
+		c.entries = c.entries[:n-1]
 	}
-	if c.n == len(c.entries) {
-		c.entries = append(c.entries, new(entry))
-	}
-	e := c.entries[c.n]
-	c.n++
-	e.depth, e.mark = d, mark
-	return &e.mark
+	base = len(c.entries) << markBits
+	c.entries = append(c.entries, entry{function, d, mark})
+	c.now = base + mark
+	return &c.now, base
 }
 
-// Unwound counts one more call that the panic under way has ended.
-func Unwound() { current().unwound++ }
-
-// catch keeps the marks of a panic before deferred calls add theirs.
-func catch() {
-	if c := current(); c.caught == nil {
-		c.caught = c.marks()
+// settle drops the calls above the one that marked last, and keeps its mark.
+func (c *calls) settle() {
+	i := c.now >> markBits
+	if i < 0 || i >= len(c.entries) {
+		return
 	}
+	c.entries = c.entries[:i+1]
+	c.entries[i].mark = c.now & (1<<markBits - 1)
 }
 
-// forget ends a panic: it was recovered.
-func forget() {
+// Unwound says that the panic under way has ended a call of a function.
+func Unwound(function int) {
 	c := current()
-	c.caught, c.unwound = nil, 0
+	c.ended = append(c.ended, function)
 }
 
-func (c *calls) marks() []int {
-	out := make([]int, c.n)
-	for i := range out {
-		out[i] = c.entries[i].mark
+// way is how far a panic has come.
+type way struct {
+	caught []entry
+	ended  []int
+}
+
+// take gives the way of the panic that has just been caught, and forgets it: deferred
+// calls may panic and recover on their own.
+func take() way {
+	c := current()
+	w := way{c.caught, c.ended}
+	if w.caught == nil {
+		c.settle()
+		w.caught = append([]entry{}, c.entries...)
 	}
-	return out
+	c.caught, c.ended = nil, nil
+	return w
+}
+
+// resume goes on with a panic that was not recovered.
+func (w way) resume() {
+	c := current()
+	c.caught, c.ended = w.caught, w.ended
 }
 
 // Begin starts the calling goroutine's calls anew.
-func Begin() { *current() = calls{} }
+func Begin() { *current() = calls{now: -1 << markBits} }
 
 // Done forgets the calling goroutine's calls.
 func Done() { traces.Delete(goroutine()) }
@@ -98,15 +119,24 @@ func Done() { traces.Delete(goroutine()) }
 // call first. Calls without marks are left out.
 func Trace() []int {
 	c := current()
-	marks := c.caught
-	if marks == nil {
-		marks = c.marks()
+	entries := c.caught
+	if entries == nil {
+		c.settle()
+		entries = c.entries
 	}
-	var out []int
-	for i := min(c.unwound, len(marks)) - 1; i >= 0; i-- {
-		if marks[i] != 0 {
-			out = append(out, marks[i])
+	var marks []int
+	for i := len(c.ended) - 1; i >= 0; i-- { // outermost first
+		for len(entries) > 0 && entries[0].function != c.ended[i] {
+			entries = entries[1:] // over
 		}
+		if len(entries) == 0 {
+			break
+		}
+		if entries[0].mark != 0 {
+			marks = append(marks, entries[0].mark)
+		}
+		entries = entries[1:]
 	}
-	return out
+	slices.Reverse(marks)
+	return marks
 }

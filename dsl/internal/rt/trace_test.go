@@ -12,16 +12,16 @@ import (
 func lowered(mark int, then func()) {
 	defer func() {
 		if p := recover(); p != nil {
-			Unwound()
+			Unwound(mark)
 			panic(p)
 		}
 	}()
-	m := Enter(mark)
-	*m = mark + 1
+	now, base := Enter(mark, mark)
+	*now = base + mark + 1
 	if then != nil {
 		then()
 	}
-	*m = mark + 2
+	*now = base + mark + 2
 }
 
 func trace(f func()) (marks []int) {
@@ -79,6 +79,6 @@ func BenchmarkEnter(b *testing.B) {
 	Begin()
 	defer Done()
 	for b.Loop() {
-		Enter(1)
+		Enter(1, 1)
 	}
 }
