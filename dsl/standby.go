@@ -21,6 +21,9 @@ type standby struct {
 	once   sync.Once
 }
 
+// startTries is how often a worker is started until it is given up.
+const startTries = 3
+
 // hire starts a worker in the background and replays declarations into it.
 func (s *Session) hire(replay []*unit.Unit) *standby {
 	ctx, cancel := context.WithCancel(context.Background())
@@ -30,9 +33,16 @@ func (s *Session) hire(replay []*unit.Unit) *standby {
 	s.mu.Unlock()
 	go func() {
 		defer close(w.ready)
-		w.p, w.err = supervise.Start(ctx, supervise.Options{
-			Command: s.cfg.Worker, Setup: setup, Log: s.cfg.Log, Panic: s.latePanic, Seed: s.noteSeed,
-		})
+		// What kills a worker while it starts must not cost the next cell.
+		for range startTries {
+			w.p, w.err = supervise.Start(ctx, supervise.Options{
+				Command: s.cfg.Worker, Setup: setup, Log: s.cfg.Log, Panic: s.latePanic, Seed: s.noteSeed,
+			})
+			if w.err == nil || ctx.Err() != nil {
+				break
+			}
+			s.cfg.Log.Warn("starting a worker", "err", w.err)
+		}
 		if w.err != nil {
 			return
 		}
