@@ -225,7 +225,7 @@ func (in *source) store(out io.Writer, f runFlags) error {
 func (in *source) tell(w io.Writer, e *notebook.CellError) {
 	where := fmt.Sprintf("%s: cell %s", in.name, e.Position())
 	if in.script != nil {
-		if line := in.script.Line(e.Index, e.Place.Line); line > 0 {
+		if line := in.script.Line(e.Cause, e.Place.Line); line > 0 {
 			where = fmt.Sprintf("%s:%d", in.name, line)
 			if e.Place.Column > 0 {
 				where += fmt.Sprint(":", e.Place.Column)

@@ -120,10 +120,13 @@ func TestRunScript(t *testing.T) {
 
 // A script may be a program that the Go compiler takes.
 func TestRunProgram(t *testing.T) {
-	t.Skip("the temporary back end (dsl/internal/plain) runs main by itself as well")
 	stdout, stderr, err := harmonium(t, "", "run", file(t, "p.go", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"a program\")\n}\n"))
 	if err != nil || stdout != "a program\n" {
 		t.Errorf("a program: printed %q, error %v, %s", stdout, err, stderr)
+	}
+	_, stderr, err = harmonium(t, "", "run", file(t, "p.go", "package main\n\nfunc main() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}\n"))
+	if !errors.Is(err, errSaid) || !strings.Contains(stderr, "p.go:5:") {
+		t.Errorf("error %v: the program's own line is missing: %s", err, stderr)
 	}
 }
 

@@ -48,7 +48,8 @@ type Step struct {
 
 // CellError is why a cell failed.
 type CellError struct {
-	Index     int        // of the code cell, from 1
+	Index     int        // of the code cell that failed, from 1
+	Cause     int        // of the code cell that Place is in: a function of an earlier cell may have failed
 	Place     wire.Place // as far as the kernel tells it
 	Name      string
 	Value     string
@@ -69,9 +70,9 @@ func (e *CellError) Position() string {
 	case e.Place.Line == 0:
 		return fmt.Sprint(e.Index)
 	case e.Place.Column == 0:
-		return fmt.Sprintf("%d:%d", e.Index, e.Place.Line)
+		return fmt.Sprintf("%d:%d", e.Cause, e.Place.Line)
 	}
-	return fmt.Sprintf("%d:%d:%d", e.Index, e.Place.Line, e.Place.Column)
+	return fmt.Sprintf("%d:%d:%d", e.Cause, e.Place.Line, e.Place.Column)
 }
 
 // Run runs nb and stores the outputs in it. It stops at the first cell that
@@ -98,7 +99,7 @@ func (r Runner) Run(ctx context.Context, nb *Notebook) error {
 				return fmt.Errorf("cell %d: %w", i+1, err)
 			}
 			if step.Took, step.Err = time.Since(started), failed; failed != nil {
-				failed.Index = i + 1
+				failed.Index, failed.Cause = i+1, cause(code[:i+1], failed.Place)
 			}
 		}
 		if r.Ended != nil {
@@ -144,6 +145,17 @@ func codeCells(nb *Notebook) []*Cell {
 
 func skipped(c *Cell) bool {
 	return strings.TrimSpace(c.Source) == "" || c.Tagged("skip") || c.Tagged("skip-execution")
+}
+
+// cause is the index, from 1, of the cell that a place is in. The place has the
+// number of its prompt, which differs when cells were skipped.
+func cause(ran []*Cell, p wire.Place) int {
+	for i, c := range ran {
+		if c.Count != nil && *c.Count == p.Cell {
+			return i + 1
+		}
+	}
+	return len(ran)
 }
 
 // errTimeout stands for the runner's own limit.

@@ -62,13 +62,17 @@ func (p *puppet) Do(ctx context.Context, r client.Request) (client.Answer, error
 		case "ask":
 			answer, err := r.Input(ctx, wire.InputRequest{Prompt: rest})
 			say(wire.TypeStream, wire.Stream{Name: "stdout", Text: fmt.Sprint(answer, err)})
-		case "hang", "fail":
+		case "hang", "fail", "blame":
 			if word == "hang" {
 				<-p.interrupted
 			}
 			say(wire.TypeError, wire.Error{Name: word, Value: rest, Traceback: []string{rest}})
 			reply = wire.ExecuteErrorReply{ErrorReply: wire.ErrorReply{Status: "error", Name: word, Value: rest}, ExecutionCount: p.count}
 			place = wire.Place{Cell: p.count, Line: n + 1, Column: 2}
+			if word == "blame" {
+				place = wire.Place{}
+				fmt.Sscan(rest, &place.Cell, &place.Line)
+			}
 		case "die":
 			return client.Answer{}, errors.New("connection lost")
 		case "deaf":
@@ -164,6 +168,11 @@ func TestRunnerStopsAtTheFirstError(t *testing.T) {
 	}
 	if got := stored(nb.Cells[1]); got != "stdout:b error:fail" || nb.Cells[2].Outputs != nil {
 		t.Errorf("stored %q", got)
+	}
+	// The cause may lie in an earlier cell; its prompt's number counts no skipped cells.
+	nb = cells("#skip\nprint a", "print b", "print c", "blame 1 7")
+	if err := (notebook.Runner{Kernel: newPuppet()}).Run(context.Background(), nb); err == nil || err.Error() != "2:7: blame: 1 7" {
+		t.Errorf("error %v, want 2:7: blame: 1 7", err)
 	}
 	nb = cells("fail one", "print two")
 	if err := (notebook.Runner{Kernel: newPuppet(), AllowErrors: true}).Run(context.Background(), nb); err != nil || stored(nb.Cells[1]) != "stdout:two" {
