@@ -325,6 +325,22 @@ func (f *fn) give(s *ast.RangeStmt, e ast.Expr, value string, t types.Type) {
 	f.store(f.place(e), f.l.convert(value, t, f.lhsType(e)))
 }
 
+// give2 assigns key and value in parallel.
+func (f *fn) give2(s *ast.RangeStmt, key string, kt types.Type, value string, vt types.Type) {
+	if s.Tok == token.DEFINE || !f.wants(s.Key) || !f.wants(s.Value) {
+		if f.wants(s.Key) {
+			f.give(s, s.Key, key, kt)
+		}
+		if f.wants(s.Value) {
+			f.give(s, s.Value, value, vt)
+		}
+		return
+	}
+	kp, vp := f.place(s.Key), f.place(s.Value)
+	f.store(kp, f.l.convert(key, kt, f.lhsType(s.Key)))
+	f.store(vp, f.l.convert(value, vt, f.lhsType(s.Value)))
+}
+
 func (f *fn) loopBody(s *ast.RangeStmt, label, text string) {
 	f.enter(breakable{label: label, text: text, loop: true})
 	f.block(s.Body.List)
@@ -344,9 +360,10 @@ func (f *fn) rangeIndexed(s *ast.RangeStmt, label, x, n string, elem types.Type)
 	f.line("for ; %s < %s; %s = %s + 1 {", i, n, i, i)
 	f.indent++
 	f.poll()
-	f.give(s, s.Key, i, types.Typ[types.Int])
 	if f.wants(s.Value) {
-		f.give(s, s.Value, x+"["+i+"]", elem)
+		f.give2(s, i, types.Typ[types.Int], x+"["+i+"]", elem)
+	} else {
+		f.give(s, s.Key, i, types.Typ[types.Int])
 	}
 	f.loopBody(s, label, text)
 }
@@ -392,8 +409,7 @@ func (f *fn) rangeString(s *ast.RangeStmt, label string) {
 	f.indent++
 	f.poll()
 	f.line("%s, %s = t_.Rune(%s, %s)", r, w, x, i)
-	f.give(s, s.Key, i, types.Typ[types.Int])
-	f.give(s, s.Value, r, types.Typ[types.Rune])
+	f.give2(s, i, types.Typ[types.Int], r, types.Typ[types.Rune])
 	f.loopBody(s, label, text)
 }
 
@@ -404,12 +420,7 @@ func (f *fn) rangeMap(s *ast.RangeStmt, label string, m *types.Map) {
 	f.line("for t_.Next(%s) {", iter)
 	f.indent++
 	f.poll()
-	if f.wants(s.Key) {
-		f.give(s, s.Key, f.l.rt("key", m)+"("+iter+")", m.Key())
-	}
-	if f.wants(s.Value) {
-		f.give(s, s.Value, f.l.rt("value", m)+"("+iter+")", m.Elem())
-	}
+	f.give2(s, f.l.rt("key", m)+"("+iter+")", m.Key(), f.l.rt("value", m)+"("+iter+")", m.Elem())
 	f.loopBody(s, label, text)
 }
 
@@ -435,7 +446,7 @@ func (f *fn) rangeFunc(s *ast.RangeStmt, label string) {
 	outerCells := f.cells
 	f.line("%s := new(int)", ctl)
 	retCells := false
-	if !f.inBody && f.sig != nil && f.sig.Results().Len() > 0 && has(s.Body, isReturn) {
+	if !f.inBody && !f.retOuter && len(f.cells) == 0 && f.sig != nil && f.sig.Results().Len() > 0 && has(s.Body, isReturn) {
 		// return in the body stores its values here.
 		retCells = true
 		for v := range f.sig.Results().Variables() {

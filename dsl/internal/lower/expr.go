@@ -396,11 +396,29 @@ func (f *fn) sliceExpr(e *ast.SliceExpr) string {
 		return s
 	}
 	lo, hi := at(e.Low), at(e.High)
+	if f.l.guard && !e.Slice3 && !has(e, isCall) && (lo != "" || hi != "") {
+		lo = f.sliceLow(t, x, lo, hi)
+	}
 	text := x + "[" + lo + ":" + hi
 	if e.Slice3 {
 		text += ":" + at(e.Max)
 	}
 	return text + "]"
+}
+
+// sliceLow checks the bounds of a slice expression, when somebody may look at the panic.
+func (f *fn) sliceLow(t types.Type, x, lo, hi string) string {
+	capacity := "-1"
+	if _, ok := t.Underlying().(*types.Slice); ok {
+		capacity = "cap(" + x + ")"
+	}
+	if lo == "" {
+		lo = "0"
+	}
+	if hi == "" {
+		hi = "len(" + x + ")"
+	}
+	return "t_.SliceLow(" + lo + ", " + hi + ", len(" + x + "), " + capacity + ")"
 }
 
 func (f *fn) unary(e *ast.UnaryExpr) string {

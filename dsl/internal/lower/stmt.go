@@ -61,7 +61,11 @@ func (f *fn) stmt(s ast.Stmt) {
 	case *ast.GoStmt:
 		f.line("t_.Go(%s)", f.delayed(s.Call))
 	case *ast.DeferStmt:
-		f.line("t_.Defer(%s, %s)", f.frame, f.delayed(s.Call))
+		how := "Defer"
+		if f.cannotRecover(s.Call.Fun) {
+			how = "DeferPlain"
+		}
+		f.line("t_.%s(%s, %s)", how, f.frame, f.delayed(s.Call))
 	case *ast.SendStmt:
 		c := f.typeOf(s.Chan)
 		f.line("%s(%s, %s)", f.l.rt("send", c), f.expr(s.Chan), f.exprAs(s.Value, c.Underlying().(*types.Chan).Elem()))
@@ -469,6 +473,19 @@ func (f *fn) delayedCall(call *ast.CallExpr, fun ast.Expr, hold func(string, str
 		return f.invoke(recv, m, args)
 	}
 	return callee + "(" + strings.Join(args, ", ") + ")"
+}
+
+// cannotRecover reports whether the deferred function is known to hold no recover.
+func (f *fn) cannotRecover(fun ast.Expr) bool {
+	if lit, ok := ast.Unparen(fun).(*ast.FuncLit); ok {
+		return !has(lit.Body, isRecover)
+	}
+	_, obj := f.funcName(fun)
+	if obj == nil {
+		return false
+	}
+	d, ok := f.l.funcDecls[obj.Origin()]
+	return ok && d.decl.Body != nil && !has(d.decl.Body, isRecover)
 }
 
 func (f *fn) delayedBuiltin(call *ast.CallExpr, name string, hold func(string, string) string) string {

@@ -17,11 +17,14 @@ type Frame struct {
 
 func newFrame() *Frame { return new(Frame) }
 
-func push(f *Frame, call func()) {
-	if call == nil {
-		panic(nilDereference())
-	}
-	f.deferred = append(f.deferred, call)
+func push(f *Frame, call func()) { f.deferred = append(f.deferred, call) }
+
+// pushPlain defers a call of a function known not to recover: what it calls cannot either.
+func pushPlain(f *Frame, call func()) {
+	push(f, func() {
+		handler()
+		call()
+	})
 }
 
 // run runs body, then the deferred calls, last first.

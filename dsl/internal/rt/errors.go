@@ -59,12 +59,27 @@ func Normal(p any) any {
 	switch x := p.(type) {
 	case *reflect.ValueError:
 		return nilDereference()
+	case error:
+		if rest, ok := strings.CutPrefix(x.Error(), "hash of unhashable type: "); ok {
+			return runtimeError("hash of unhashable type " + rest)
+		}
 	case reflect.Value:
 		if x.IsValid() && x.CanInterface() {
 			return x.Interface()
 		}
 	case string:
+		if rest, ok := strings.CutPrefix(x, "hash of unhashable type: "); ok {
+			return runtimeError("hash of unhashable type " + rest)
+		}
 		switch {
+		case strings.HasSuffix(x, "call of nil function"), strings.HasPrefix(x, "reflect: Method on nil interface value"):
+			return nilDereference()
+		case strings.HasPrefix(x, "reflect.MakeSlice: negative len"):
+			return panicOf(func() { _ = make([]int, minus) })
+		case strings.HasPrefix(x, "reflect.MakeSlice: "):
+			return panicOf(func() { _ = make([]int, 0, minus) })
+		case strings.HasPrefix(x, "reflect.MakeChan: negative"):
+			return panicOf(func() { _ = make(chan int, minus) })
 		case strings.HasPrefix(x, "reflect: call of reflect.Value."), strings.HasPrefix(x, "reflect: reflect.Value.Set using unaddressable"),
 			strings.HasPrefix(x, "reflect: indirection through nil pointer"):
 			return nilDereference()
@@ -76,6 +91,24 @@ func Normal(p any) any {
 		}
 	}
 	return p
+}
+
+// minus is a size that the compiler does not know to be wrong.
+var minus = -1
+
+// sliceLow gives lo when x[lo:hi] is in bounds of n elements and capacity c, and panics as
+// Go does otherwise. A string or array has a capacity of -1.
+func sliceLow(lo, hi, n, c int) int {
+	switch {
+	case c >= 0:
+		if uint(hi) > uint(c) || uint(lo) > uint(hi) {
+			_ = make([]struct{}, n, c)[lo:hi]
+		}
+	case uint(hi) > uint(n) || uint(lo) > uint(hi):
+		var b byte
+		_ = unsafe.String(&b, n)[lo:hi]
+	}
+	return lo
 }
 
 // index gives i when 0 ≤ i < n, and panics as Go does otherwise.

@@ -120,6 +120,11 @@ func methodNames(_ reflect.Type, ms []method) []string {
 
 // call runs the method's code: arguments of native code go in as views, results come out real.
 func (c *impl) call(recv reflect.Value, args []reflect.Value, sig reflect.Type) []reflect.Value {
+	defer func() { // native code may look at the panic
+		if p := recover(); p != nil {
+			panic(Normal(p))
+		}
+	}()
 	ft := c.fn.Type()
 	in := make([]reflect.Value, 0, len(args)+1)
 	in = append(in, recv)

@@ -188,6 +188,8 @@ func (r *Runtime) fixed() map[string]reflect.Value {
 		"Handler":    reflect.ValueOf(handler),
 		"Recover":    reflect.ValueOf(recovered),
 		"Index":      reflect.ValueOf(index),
+		"SliceLow":   reflect.ValueOf(sliceLow),
+		"DeferPlain": reflect.ValueOf(pushPlain),
 		"Any":        reflect.ValueOf((*any)(nil)),
 		"Error":      reflect.ValueOf((*error)(nil)),
 		"Choice":     reflect.ValueOf((*Choice)(nil)),
