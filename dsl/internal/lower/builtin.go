@@ -133,27 +133,34 @@ func (f *fn) make(e *ast.CallExpr) string {
 // minMax folds from the left through a helper of two arguments.
 func (f *fn) minMax(e *ast.CallExpr, name string) string {
 	t := f.typeOf(e)
+	b := t.Underlying().(*types.Basic)
+	if b.Info()&types.IsFloat != 0 {
+		return f.minMaxFloat(e, t, strings.ToUpper(name[:1])+name[1:])
+	}
 	key := name + "|" + f.l.key(t)
 	helper, ok := f.l.helpers[key]
 	if !ok {
 		helper = f.l.fresh(name)
 		f.l.helpers[key] = helper
 		v := f.l.view(t)
-		b := t.Underlying().(*types.Basic)
-		if b.Info()&types.IsFloat != 0 {
-			m := f.l.pkg(types.NewPackage("math", "math"))
-			fn := strings.ToUpper(name[:1]) + name[1:]
-			fmt.Fprintf(&f.l.decls, "func %s(a, b %s) %s {\n\treturn %s(%s.%s(float64(a), float64(b)))\n}\n", helper, v, v, v, m, fn)
-		} else {
-			op := map[string]string{"min": "<", "max": ">"}[name]
-			fmt.Fprintf(&f.l.decls, "func %s(a, b %s) %s {\n\tif b %s a {\n\t\treturn b\n\t}\n\treturn a\n}\n", helper, v, v, op)
-		}
+		op := map[string]string{"min": "<", "max": ">"}[name]
+		fmt.Fprintf(&f.l.decls, "func %s(a, b %s) %s {\n\tif b %s a {\n\t\treturn b\n\t}\n\treturn a\n}\n", helper, v, v, op)
 	}
 	text := f.exprAs(e.Args[0], t)
 	for _, a := range e.Args[1:] {
 		text = helper + "(" + text + ", " + f.exprAs(a, t) + ")"
 	}
 	return text
+}
+
+// minMaxFloat uses package math, which knows NaN and the two zeros.
+func (f *fn) minMaxFloat(e *ast.CallExpr, t types.Type, name string) string {
+	m := f.l.pkg(types.NewPackage("math", "math"))
+	text := "float64(" + f.exprAs(e.Args[0], t) + ")"
+	for _, a := range e.Args[1:] {
+		text = m + "." + name + "(" + text + ", float64(" + f.exprAs(a, t) + "))"
+	}
+	return f.l.view(t) + "(" + text + ")"
 }
 
 func (f *fn) unsafeCall(e *ast.CallExpr, name string) string {
