@@ -104,7 +104,7 @@ func store(t testing.TB, programs []program) {
 	}
 }
 
-var packageName = regexp.MustCompile(`cases/case\d{4}\b|\bcase\d{4}\b`)
+var packageName = regexp.MustCompile(`cases/case\d{4}|\bcase\d{4}\b`)
 
 // compiled builds all programs into one binary, a package each, and gives their answers.
 func compiled(dir string, programs []program) ([]string, error) {
