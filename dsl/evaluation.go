@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/mime"
@@ -58,8 +59,16 @@ func (e *evaluation) expressions(ctx context.Context) {
 	}
 }
 
-// eval compiles and runs Go.
+// eval compiles and runs Go. It has the session's turn until the worker has the
+// unit compiled and its names are the session's.
 func (e *evaluation) eval(ctx context.Context, code string) (mime.Bundle, *Error) {
+	select {
+	case <-e.turn:
+	case <-ctx.Done():
+		return mime.Bundle{}, interrupted()
+	}
+	pass := sync.OnceFunc(func() { e.turn <- struct{}{} })
+	defer pass()
 	if ctx.Err() != nil {
 		return mime.Bundle{}, interrupted()
 	}
@@ -70,11 +79,11 @@ func (e *evaluation) eval(ctx context.Context, code string) (mime.Bundle, *Error
 	for _, n := range u.Notes {
 		e.out.Stream("stderr", strings.Join(n.Lines(), "\n")+"\n")
 	}
-	return e.exec(ctx, u)
+	return e.exec(ctx, u, pass)
 }
 
-// exec runs a unit in the worker and makes its names the session's.
-func (e *evaluation) exec(ctx context.Context, u *unit.Unit) (mime.Bundle, *Error) {
+// exec runs a unit in the worker and makes its names the session's; then it calls loaded.
+func (e *evaluation) exec(ctx context.Context, u *unit.Unit, loaded func()) (mime.Bundle, *Error) {
 	e.mu.Lock()
 	w := e.worker
 	e.mu.Unlock()
@@ -91,6 +100,7 @@ func (e *evaluation) exec(ctx context.Context, u *unit.Unit) (mime.Bundle, *Erro
 		if refusal = why; why == "" {
 			e.front.Commit(u)
 		}
+		loaded()
 	})
 	if err != nil {
 		return mime.Bundle{}, e.died(w, err)

@@ -14,14 +14,15 @@ import (
 	"harmonium/dsl/internal/words"
 )
 
-// Session evaluates cells, one after another: a call of Run waits for those
-// before it. What only reads names and types (Complete, Inspect, IsComplete)
+// Session evaluates cells. They are compiled one after another, and each sees
+// the names of those before it; they run at the same time when calls of Run overlap,
+// as goroutines do. What only reads names and types (Complete, Inspect, IsComplete)
 // answers at once, also while a cell runs. All methods may be called from any
 // goroutine.
 type Session struct {
 	cfg   Config
 	front *front.Front  // checks and lowers cells; it knows names and types, never values
-	turn  chan struct{} // holds one token: whoever has it may run a cell
+	turn  chan struct{} // holds one token: whoever has it may compile a cell
 
 	mu      sync.Mutex
 	runs    map[*evaluation]bool // under way, or waiting for their turn
@@ -104,13 +105,6 @@ func (s *Session) Run(ctx context.Context, cell Cell, out Outputs) Result {
 		delete(s.runs, e)
 		s.mu.Unlock()
 	}()
-	select {
-	case <-s.turn:
-		defer func() { s.turn <- struct{}{} }()
-	case <-ctx.Done():
-		e.result.Err = interrupted()
-		return e.result
-	}
 	e.run(ctx)
 	return e.result
 }

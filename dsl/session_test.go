@@ -1,9 +1,11 @@
 package dsl_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"harmonium/dsl"
 )
@@ -45,5 +47,31 @@ for i := 0; i < %d; i++ {
 	}
 	if want != rounds || text != "q\n" {
 		t.Errorf("%d displays, and %q at the end; want %d and %q", want, text, rounds, "q\n")
+	}
+}
+
+func TestRunsOverlap(t *testing.T) {
+	n := open(t, dsl.Config{})
+	n.ok(`import ("fmt"; "os"; "time")
+shared := 1`)
+	long := make(chan string)
+	go func() {
+		r := &recorder{}
+		n.Run(context.Background(), dsl.Cell{Count: 2, Code: `fmt.Println("begin"); time.Sleep(300*time.Millisecond); fmt.Println("end", shared); os.Stdout.WriteString("raw\n")`}, r)
+		long <- r.text("stdout")
+	}()
+	time.Sleep(50 * time.Millisecond)
+	r := &recorder{}
+	res := n.Run(t.Context(), dsl.Cell{Count: 3, Code: "shared = 2; fmt.Println(\"short\"); os.Stdout.WriteString(\"raw short\\n\"); shared"}, r)
+	select {
+	case <-long:
+		t.Error("the second cell waited for the first")
+	default:
+	}
+	if plain(res.Value) != "2" || r.text("stdout") != "short\nraw short\n" || res.Err != nil {
+		t.Errorf("the second cell shows %v and prints %q, %v", res.Value, r.text("stdout"), res.Err)
+	}
+	if got := <-long; got != "begin\nend 2\nraw\n" {
+		t.Errorf("the first cell printed %q", got)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/traefik/yaegi/interp"
 
@@ -25,12 +24,13 @@ type Machine struct {
 	rt    *rt.Runtime
 	used  map[string]bool // packages that yaegi knows
 	files int             // units loaded so far
-	entry reflect.Value   // function of the unit that was loaded last
-	exit  atomic.Pointer[int]
+	entry reflect.Value   // function of the unit that is being loaded
 
 	mu        sync.Mutex
-	marks     []unit.Place   // by mark
-	functions map[string]int // by place
+	marks     []unit.Place                 // by mark
+	functions map[string]int               // by place
+	entries   map[*unit.Unit]reflect.Value // of units that are loaded and not yet run
+	exits     map[*host.Run]int            // runs that have called os.Exit
 }
 
 var _ unit.Machine = (*Machine)(nil)
@@ -38,7 +38,10 @@ var _ unit.Machine = (*Machine)(nil)
 // New makes a machine whose cells know the words (functions under the import
 // path WordsPath).
 func New(h host.Host, words map[string]reflect.Value) (*Machine, error) {
-	m := &Machine{host: h, words: words, used: map[string]bool{}, functions: map[string]int{}}
+	m := &Machine{
+		host: h, words: words, used: map[string]bool{}, functions: map[string]int{},
+		entries: map[*unit.Unit]reflect.Value{}, exits: map[*host.Run]int{},
+	}
 	m.in = interp.New(interp.Options{Stdin: h.Stdin(), Stdout: h.Stdout(), Stderr: counter{h.Stderr(), m}, Unrestricted: true})
 	m.rt = rt.New(m.nativeType)
 	m.rt.OnPanic = m.background
@@ -66,7 +69,13 @@ func (m *Machine) Load(u *unit.Unit) (err error) {
 		return unsupported(err.Error())
 	}
 	m.learn(u)
-	return m.compile(u)
+	if err := m.compile(u); err != nil || u.Replay || u.Entry == "" {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.entries[u] = m.entry
+	return nil
 }
 
 // compile hands u's source to yaegi.
@@ -110,16 +119,19 @@ func (m *Machine) learn(u *unit.Unit) {
 	copy(m.marks[u.FirstMark:], u.Marks)
 }
 
-// Run runs the statements of u, the unit that was loaded last.
+// Run runs the statements of u, a unit that Load has compiled, once. Several
+// may run at the same time.
 func (m *Machine) Run(ctx context.Context, u *unit.Unit) (values []unit.Value, out unit.Outcome) {
 	if u.Entry == "" {
 		return nil, out
 	}
-	entry := m.entry
-	if m.entry = (reflect.Value{}); entry.Kind() != reflect.Func {
+	m.mu.Lock()
+	entry := m.entries[u]
+	delete(m.entries, u)
+	m.mu.Unlock()
+	if entry.Kind() != reflect.Func {
 		return nil, unit.Outcome{Panic: &unit.Panic{Text: "internal error: the unit has no entry"}}
 	}
-	m.exit.Store(nil)
 	run := host.Current()
 	if run == nil {
 		return nil, unit.Outcome{Panic: &unit.Panic{Text: "internal error: the cell has no run"}}

@@ -17,7 +17,7 @@ func (m *Machine) outcome(p any) unit.Outcome {
 		out.At = frames[n-1].Place
 	}
 	if _, stopped := p.(rt.Stopped); stopped {
-		out.Exit = m.exit.Load()
+		out.Exit = m.exited()
 		out.Interrupted = out.Exit == nil
 		return out
 	}

@@ -107,12 +107,27 @@ var errExit = errors.New("os.Exit")
 
 // quit is os.Exit: it ends the cell, also from one of its goroutines.
 func (m *Machine) quit(status int) {
-	m.exit.Store(&status)
 	if run := host.Current(); run != nil {
+		m.mu.Lock()
+		m.exits[run] = status
+		m.mu.Unlock()
 		run.Stop(errExit)
 	}
 	m.rt.Stop()
 	panic(rt.Stopped{})
+}
+
+// exited is the status with which the calling goroutine's run has called os.Exit.
+func (m *Machine) exited() *int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	run := host.Current()
+	status, ok := m.exits[run]
+	if !ok {
+		return nil
+	}
+	delete(m.exits, run)
+	return &status
 }
 
 // nativeType finds a type of a native package.

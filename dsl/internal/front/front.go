@@ -37,7 +37,7 @@ type Front struct {
 	instances map[string]bool
 	marks     int // given out so far
 	pending   map[*unit.Unit]*compiled
-	last      *compiled // what Ended speaks of
+	running   map[*unit.Unit]*compiled // committed, and not yet Ended
 	records   []*record
 	commits   int
 }
@@ -73,7 +73,8 @@ func New(cfg Config) (*Front, error) {
 // Reset forgets everything that the cells have declared.
 func (f *Front) Reset() error {
 	f.mu.Lock()
-	f.codes, f.records, f.last = nil, nil, nil
+	f.codes, f.records = nil, nil
+	f.running = map[*unit.Unit]*compiled{}
 	f.instances = map[string]bool{}
 	f.pending = map[*unit.Unit]*compiled{}
 	f.session = check.NewSession(token.NewFileSet(), f.importer, maps.Clone(f.native))
@@ -186,22 +187,24 @@ func (f *Front) Commit(u *unit.Unit) {
 	for _, name := range c.instances {
 		f.instances[name] = true
 	}
-	f.last = c
+	f.running[u] = c
 	f.remember(c)
 }
 
-// Ended tells how the run of the unit committed last went. Variables that
+// Ended tells how the run of a committed unit went. Variables that
 // it would have made in statements that were not reached do not exist.
 func (f *Front) Ended(u *unit.Unit, out unit.Outcome) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.last == nil || f.last.unit != u || out.At.Line == 0 {
+	c := f.running[u]
+	delete(f.running, u)
+	if c == nil || out.At.Line == 0 {
 		return
 	}
-	for _, step := range f.last.result.Steps {
+	for _, step := range c.result.Steps {
 		p := f.session.Fset.Position(step.Pos)
 		if p.Line > out.At.Line || p.Line == out.At.Line && p.Column >= out.At.Column {
-			f.last.result.Undo(step.Names)
+			c.result.Undo(step.Names)
 		}
 	}
 }

@@ -77,5 +77,6 @@ func (f *Front) units() (units []*unit.Unit) {
 func (f *Front) Replay() (units []*unit.Unit, lost []string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	clear(f.running)
 	return f.units(), f.session.Lose()
 }

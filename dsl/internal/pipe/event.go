@@ -52,6 +52,7 @@ type Done struct {
 	Value   Bundle
 	Pages   []Bundle
 	Next    *Next
+	Front   uint64 // not 0: the run that the ordinary pipes belong to from now on
 }
 
 // Next is text for the next cell.

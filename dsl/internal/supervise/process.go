@@ -250,9 +250,7 @@ func (p *Process) events() {
 }
 
 func (p *Process) handle(e *pipe.Event) {
-	p.mu.Lock()
-	r := p.runs[e.Run]
-	p.mu.Unlock()
+	r := p.lookup(e.Run)
 	if e.Ready {
 		close(p.ready)
 		return
@@ -266,6 +264,12 @@ func (p *Process) handle(e *pipe.Event) {
 	if e.Seq != 0 {
 		p.conn.Send(&pipe.Order{Ack: e.Seq})
 	}
+}
+
+func (p *Process) lookup(id uint64) *run {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.runs[id]
 }
 
 // deliver passes an event of r on, after all that was printed before it.
@@ -290,7 +294,7 @@ func (p *Process) deliver(r *run, e *pipe.Event) {
 	case e.Seed != nil:
 		p.opt.Seed(*e.Seed)
 	case e.Done != nil:
-		p.tape.finish(r)
+		p.tape.finish(r, p.lookup(e.Done.Front))
 		r.result = *e.Done
 		close(r.ended)
 	}

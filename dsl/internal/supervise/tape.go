@@ -249,14 +249,18 @@ func (t *tape) begin(r *run) {
 	t.publish(func() { t.front = r })
 }
 
-// finish publishes what r has printed, to the last byte.
-func (t *tape) finish(r *run) {
+// finish publishes what r has printed, to the last byte. The pipes belong to
+// front from now on; nil means no change.
+func (t *tape) finish(r, front *run) {
 	t.publish(func() {
 		for s, tail := range t.tails {
 			if s.run == r {
 				t.send(piece{s, tail})
 				delete(t.tails, s)
 			}
+		}
+		if front != nil {
+			t.front = front
 		}
 	})
 }

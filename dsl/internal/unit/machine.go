@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// Machine runs units. Load and Run are called from one goroutine at a time;
-// Interrupt may be called at any moment from any goroutine.
+// Machine runs units. Load is called from one goroutine at a time, also while
+// units run; Run and Interrupt may be called at any moment from any goroutine.
 type Machine interface {
 	// Load compiles u. When it fails, the error is for the user (a construct
 	// that cannot run in a cell yet) and the session goes on as before.
@@ -14,7 +14,7 @@ type Machine interface {
 	// Run runs u's statements and returns the values of its last expression.
 	// It stops soon after ctx ends or Interrupt is called.
 	Run(ctx context.Context, u *Unit) ([]Value, Outcome)
-	// Interrupt raises the stop flag of the run under way.
+	// Interrupt raises the stop flag: runs whose context has ended stop.
 	Interrupt()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 
 	"golang.org/x/sys/unix"
@@ -26,6 +27,10 @@ type Show func([]unit.Value) ([]mime.Bundle, error)
 
 // maxStack makes runaway recursion fail in a quarter of a second, not after 1 GB.
 const maxStack = 64 << 20
+
+// ballastSize is memory that is never touched, so that it costs nothing. It lets the
+// garbage collector run every 20 MB and not every 4 MB while a session is small.
+const ballastSize = 16 << 20
 
 // Main serves the kernel process that started this one. It returns the exit
 // status when that process has closed the channel.
@@ -58,6 +63,8 @@ func serve(conn *pipe.Conn, l Language) error {
 		return errors.Join(errors.New("no setup order"), err)
 	}
 	debug.SetMaxStack(maxStack)
+	ballast := make([]byte, ballastSize)
+	defer runtime.KeepAlive(ballast)
 	if m := first.Setup.Memory; m > 0 {
 		debug.SetMemoryLimit(m / 10 * 9) // collect harder before the supervisor ends us
 	}
@@ -87,7 +94,6 @@ func serve(conn *pipe.Conn, l Language) error {
 	if err := conn.Send(&pipe.Event{Ready: true}); err != nil {
 		return err
 	}
-	go s.work()
 	s.orders()
 	return nil
 }

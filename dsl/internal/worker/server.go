@@ -20,7 +20,8 @@ type server struct {
 	show    Show
 	board   *pipe.Board
 	stdin   stdin
-	queue   chan *task
+
+	loading sync.Mutex // held while the machine loads, until the run has begun
 
 	mu     sync.Mutex
 	seq    uint64                    // of events and asks
@@ -36,7 +37,6 @@ func newServer(conn *pipe.Conn, setup pipe.Setup) *server {
 	return &server{
 		conn: conn, setup: setup,
 		board: pipe.InheritedBoard(),
-		queue: make(chan *task, 1024),
 		acks:  map[uint64]chan struct{}{},
 		lines: map[uint64]chan pipe.Line{},
 		tasks: map[uint64]*task{},
@@ -53,7 +53,7 @@ func (s *server) orders() {
 		}
 		switch {
 		case o.Exec != nil:
-			s.queue <- s.admit(o.Exec)
+			go s.admit(o.Exec).execute()
 		case o.Change != nil:
 			s.change(o.Change)
 		case o.Interrupt != 0:
@@ -83,13 +83,6 @@ func setenv(env []string) {
 	for _, e := range env {
 		name, value, _ := strings.Cut(e, "=")
 		os.Setenv(name, value)
-	}
-}
-
-// work runs one task after another.
-func (s *server) work() {
-	for t := range s.queue {
-		t.execute()
 	}
 }
 

@@ -26,9 +26,10 @@ type task struct {
 	*server
 	exec  *pipe.Exec
 	run   *host.Run
+	begun bool // these under server.mu
 	ended bool
 
-	pages []pipe.Bundle // these under server.mu
+	pages []pipe.Bundle
 	next  *pipe.Next
 	fatal *unit.Panic // a goroutine of the cell panicked
 }
@@ -59,7 +60,35 @@ func (t *task) execute() {
 	}
 	d.Pages, d.Next = t.pages, t.next
 	t.mu.Unlock()
-	t.conn.Send(&pipe.Event{Run: t.run.ID, Done: &d})
+	t.leave(&d)
+}
+
+// leave reports the end. When another run goes on, plain prints belong to that one
+// from now on.
+func (t *task) leave(d *pipe.Done) {
+	e := &pipe.Event{Run: t.run.ID, Done: d}
+	other := t.newest()
+	if other == nil || t.latest.Load() != t {
+		t.conn.Send(e)
+		return
+	}
+	t.print.Lock()
+	defer t.print.Unlock()
+	d.Front = other.run.ID
+	t.call(e)
+	t.latest.Store(other)
+}
+
+// newest is the run that began last of those that go on.
+func (s *server) newest() (found *task) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, t := range s.tasks {
+		if t.begun && (found == nil || t.run.ID > found.run.ID) {
+			found = t
+		}
+	}
+	return found
 }
 
 // stopping waits a little for a run that has been told to stop.
@@ -82,12 +111,7 @@ func (t *task) whole() (d pipe.Done) {
 	if t.run.Context().Err() != nil {
 		return pipe.Done{Outcome: unit.Outcome{Interrupted: true}}
 	}
-	if err := t.machine.Load(t.exec.Unit); err != nil {
-		t.conn.Send(&pipe.Event{Run: t.run.ID, Loaded: &pipe.Loaded{Err: err.Error()}})
-		return d
-	}
-	t.begin()
-	if t.exec.Unit.Replay {
+	if !t.load() || t.exec.Unit.Replay {
 		return d
 	}
 	values, outcome := t.machine.Run(t.run.Context(), t.exec.Unit)
@@ -98,11 +122,24 @@ func (t *task) whole() (d pipe.Done) {
 	return d
 }
 
+// load compiles the unit; false when it is refused.
+func (t *task) load() bool {
+	t.loading.Lock()
+	defer t.loading.Unlock()
+	if err := t.machine.Load(t.exec.Unit); err != nil {
+		t.conn.Send(&pipe.Event{Run: t.run.ID, Loaded: &pipe.Loaded{Err: err.Error()}})
+		return false
+	}
+	t.begin()
+	return true
+}
+
 // begin makes t the run that plain prints belong to, in step with the kernel process.
 func (t *task) begin() {
 	t.print.Lock()
 	defer t.print.Unlock()
 	t.call(&pipe.Event{Run: t.run.ID, Loaded: &pipe.Loaded{}})
+	t.hold(func() { t.begun = true })
 	t.latest.Store(t)
 	*t.board.Mark() = 0
 }
