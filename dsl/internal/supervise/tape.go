@@ -1,6 +1,7 @@
 package supervise
 
 import (
+	"bytes"
 	"os"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ type tape struct {
 	size    int
 	tails   map[source][]byte // incomplete UTF-8 at the end of what a source brought
 	sent    time.Time         // when the last batch went out
+	held    time.Time         // since when last words are kept back; zero when none are
 	timer   *time.Timer
 	readers sync.WaitGroup
 }
@@ -201,7 +203,7 @@ func (t *tape) flush(alive bool) {
 	t.waiting, t.size = nil, 0
 	for i, p := range waiting {
 		if !alive && p.piped && p.name == "stderr" {
-			if at := lastWords(p.text); at >= 0 {
+			if at := lastWords(p.text); at >= 0 && t.holds(p.text[at:]) {
 				t.keep(waiting[i:], at)
 				t.send(piece{p.source, p.text[:at]})
 				break
@@ -209,12 +211,29 @@ func (t *tape) flush(alive bool) {
 		}
 		t.send(p)
 	}
+	if t.size == 0 {
+		t.held = time.Time{}
+	}
 	t.sent = time.Now()
 }
 
-// lastWait is how long text that looks like a crash waits for the death that
-// explains it.
-const lastWait = 300 * time.Millisecond
+// holds reports whether words are still to be kept back.
+func (t *tape) holds(words []byte) bool {
+	if t.held.IsZero() {
+		t.held = time.Now()
+	}
+	return time.Since(t.held) < patience(words)
+}
+
+// patience is how long text that looks like a crash waits for the death that
+// explains it. To write the whole account of a stack overflow takes a busy machine
+// a second or more.
+func patience(words []byte) time.Duration {
+	if bytes.Contains(words, []byte("fatal error: ")) || bytes.Contains(words, []byte("\ngoroutine ")) {
+		return 10 * time.Second
+	}
+	return 300 * time.Millisecond
+}
 
 // keep leaves pieces in line, the first from at on.
 func (t *tape) keep(pieces []piece, at int) {
@@ -222,11 +241,7 @@ func (t *tape) keep(pieces []piece, at int) {
 	for _, p := range t.waiting {
 		t.size += len(p.text)
 	}
-	time.AfterFunc(lastWait, func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.flush(true)
-	})
+	t.timer.Reset(batch)
 }
 
 func (t *tape) send(p piece) {
