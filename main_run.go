@@ -68,6 +68,9 @@ func run(cmd *cobra.Command, f runFlags, path string) error {
 		in.tell(cmd.ErrOrStderr(), cell)
 		return errSaid
 	}
+	if failed != nil && cmd.Context().Err() != nil {
+		return fmt.Errorf("%s: interrupted", in.name)
+	}
 	if failed == nil && in.script == nil {
 		fmt.Fprintf(out, "%s: all cells ran, %v\n", in.name, time.Since(started).Round(time.Millisecond))
 	}

@@ -123,8 +123,8 @@ func (k *Kernel) Exited() <-chan struct{} { return k.exited }
 // Pid is the kernel's process id.
 func (k *Kernel) Pid() int { return k.cmd.Process.Pid }
 
-// Stop shuts the kernel down, kills it if it has not gone after 5 s, and
-// closes the client.
+// Stop shuts the kernel down and closes the client. A kernel that has not gone
+// after 5 s is killed, which is an error.
 func (k *Kernel) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -133,16 +133,19 @@ func (k *Kernel) Stop() error {
 		err = fmt.Errorf("the kernel did not shut down in order: %w", err)
 	}
 	deadline, _ := ctx.Deadline()
-	k.end(time.Until(deadline))
+	if killed := k.end(time.Until(deadline)); killed && err == nil {
+		err = errors.New("the kernel did not end and had to be killed")
+	}
 	return err
 }
 
 // end waits for the process to end, at most as long as patience, then kills it.
-func (k *Kernel) end(patience time.Duration) {
+func (k *Kernel) end(patience time.Duration) (killed bool) {
 	if k.cmd != nil {
 		select {
 		case <-k.exited:
 		case <-time.After(patience):
+			killed = true
 			k.cmd.Process.Kill()
 			<-k.exited
 		}
@@ -151,6 +154,7 @@ func (k *Kernel) end(patience time.Duration) {
 		k.Client.Close()
 	}
 	os.RemoveAll(k.dir)
+	return killed
 }
 
 func ended(err error) string {

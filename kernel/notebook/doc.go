@@ -1,6 +1,8 @@
 // Package notebook reads, runs and shows notebook files.
 //
 //	Notebook   an nbformat 4 file: Read, Write; what it does not know it keeps
+//	Runner     runs the cells through a kernel and stores what they put out
+//	Script     a Go file as a notebook
 //	Collector  what a cell's messages leave behind as stored outputs
 //	HTML       one self-contained page: figures inline, formulas as MathML
 //
