@@ -8,8 +8,11 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// Gonum is a plot of gonum/plot, by a name that needs no import of it.
+type Gonum = plot.Plot
+
 // Plot draws a plot of gonum/plot as it is, at the size that other figures have.
-func Plot(p *plot.Plot) *Figure {
+func Plot(p *Gonum) *Figure {
 	if p == nil {
 		return failed("the plot is nil")
 	}

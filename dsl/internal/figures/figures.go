@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"gonum.org/v1/plot"
-
 	"harmonium/dsl/internal/display"
 	"harmonium/plots"
 	"harmonium/stdlib"
@@ -17,7 +15,7 @@ import (
 // New returns the registry of all types that have a figure.
 func New() *display.Registry {
 	r := &display.Registry{}
-	display.Register(r, func(p *plot.Plot) (any, error) { return figure(plots.Plot(p)) })
+	display.Register(r, func(p *plots.Gonum) (any, error) { return figure(plots.Plot(p)) })
 	display.Register(r, func(p stdlib.Pattern) (any, error) { return figure(plots.Patterns([]stdlib.Pattern{p})) })
 	display.Register(r, func(ps []stdlib.Pattern) (any, error) { return figure(plots.Patterns(ps)) })
 	display.Register(r, func(d *stdlib.Dense) (any, error) {

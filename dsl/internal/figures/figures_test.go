@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"gonum.org/v1/plot"
-
 	"harmonium/dsl/internal/display"
 	"harmonium/dsl/internal/figures"
 	"harmonium/stdlib"
@@ -48,7 +46,6 @@ func TestResultsShowThemselves(t *testing.T) {
 		{run, ""},
 		{&run, ""},
 		{[]hopfield.CapacityPoint{{Load: 0.1, Overlap: 1, Theory: 1}, {Load: 0.2, Overlap: 0.4}}, "load"},
-		{plot.New(), "plot"},
 	} {
 		b := s.Show(reflect.ValueOf(tt.value), nil)
 		text, _ := b.Data["text/plain"].(string)
