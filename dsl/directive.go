@@ -107,13 +107,20 @@ func (e *evaluation) History() []directives.Entry {
 	return slices.Clone(e.history)
 }
 
-// Program writes the cells that ran to their end.
+// Program writes what the cells have declared and done.
 func (e *evaluation) Program() (string, error) {
 	var cells []program.Cell
 	for _, h := range e.History() {
-		if h.OK {
-			cells = append(cells, program.Cell{Number: h.Cell, Code: h.Code})
+		c := program.Cell{Number: h.Cell, Code: h.Code, Failed: !h.OK}
+		if h.Cell == e.cell.Count && h.Code == e.cell.Code { // this cell: what stands above the %save has run
+			for _, line := range directives.Find(h.Code) {
+				if line.Name == "%save" {
+					c.Code, c.Failed = h.Code[:line.Start], false
+					break
+				}
+			}
 		}
+		cells = append(cells, c)
 	}
 	return program.Write(cells, e.front.Importer())
 }

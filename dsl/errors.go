@@ -67,12 +67,19 @@ func (s *Session) failure(u *unit.Unit, d *pipe.Done) *Error {
 
 // panicError is a panic with a traceback through the user's functions.
 func (s *Session) panicError(p *unit.Panic) *Error {
-	e := plainError("panic", oneLine(p.Text))
+	name := "panic"
+	if p.Failure {
+		name = "error"
+	}
+	e := plainError(name, oneLine(p.Text))
 	if p.Goroutine {
 		e.Traceback = append(e.Traceback, "in a goroutine that a cell started")
 	}
-	for i, f := range p.Frames {
-		if i == 0 {
+	for _, f := range p.Frames {
+		if f.Cell == 0 { // inside a word
+			continue
+		}
+		if e.Cell == 0 {
 			e.Cell, e.Line, e.Column = f.Cell, f.Line, f.Column
 		}
 		e.Traceback = append(e.Traceback, s.frame(f)...)

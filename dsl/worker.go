@@ -3,6 +3,7 @@ package dsl
 import (
 	"harmonium/dsl/internal/back"
 	"harmonium/dsl/internal/display"
+	"harmonium/dsl/internal/figures"
 	"harmonium/dsl/internal/host"
 	"harmonium/dsl/internal/unit"
 	"harmonium/dsl/internal/words"
@@ -18,7 +19,7 @@ func WorkerMain() int {
 
 // newMachine puts the back end, the words and the display together.
 func newMachine(h host.Host) (unit.Machine, worker.Show, error) {
-	shower := &display.Shower{}
+	shower := &display.Shower{Figures: figures.New()}
 	m, err := back.New(h, words.New(h, shower).Functions())
 	return m, shower.Values, err
 }

@@ -36,7 +36,15 @@ func plotWords(p *plot.Plot) string {
 	if p.X.Label.Text != "" || p.Y.Label.Text != "" {
 		text += ": " + nameOr(p.Y.Label.Text, "y") + " against " + nameOr(p.X.Label.Text, "x")
 	}
-	return text + ", x from " + number(p.X.Min) + " to " + number(p.X.Max) + ", y from " + number(p.Y.Min) + " to " + number(p.Y.Max) + "."
+	for _, axis := range []struct {
+		name     string
+		min, max float64
+	}{{"x", p.X.Min, p.X.Max}, {"y", p.Y.Min, p.Y.Max}} {
+		if isFinite(axis.min) && isFinite(axis.max) {
+			text += ", " + axis.name + " from " + number(axis.min) + " to " + number(axis.max)
+		}
+	}
+	return text + "."
 }
 
 func nameOr(name, other string) string {

@@ -27,6 +27,7 @@ func (m *Machine) outcome(p any) unit.Outcome {
 	if err, ok := p.(error); ok {
 		out.Panic.Runtime = errors.As(err, &r)
 	}
+	_, out.Panic.Failure = p.(interface{ EndsCell() })
 	return out
 }
 

@@ -42,7 +42,7 @@ func (f *fake) Reset(context.Context) error                  { f.resets++; retur
 func (f *fake) Seed() uint64                                 { return f.seed }
 func (f *fake) SetSeed(_ context.Context, seed uint64) error { f.seed = seed; return nil }
 func (f *fake) History() []directives.Entry {
-	return []directives.Entry{{1, "x := 1", true}, {2, "y", false}, {3, "x", true}}
+	return []directives.Entry{{1, "x := 1", true}, {2, "y", false}, {3, "x", true}, {4, "%history", false}}
 }
 func (f *fake) Dir() string                               { return f.dir }
 func (f *fake) Chdir(_ context.Context, dir string) error { f.dir = dir; return nil }

@@ -49,6 +49,7 @@ func seed(ctx context.Context, s Session, line Line) error {
 
 func history(_ context.Context, s Session, line Line) error {
 	entries := s.History()
+	entries = entries[:max(0, len(entries)-1)] // without the cell that asks
 	from, to, err := historyRange(line.Args, entries)
 	if err != nil {
 		return err

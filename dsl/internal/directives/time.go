@@ -20,9 +20,11 @@ func timeCell(ctx context.Context, s Session, line Line) error { return timed(ct
 
 func timed(ctx context.Context, s Session, code string) error {
 	start := time.Now()
-	err := s.Eval(ctx, code)
+	if err := s.Eval(ctx, code); err != nil {
+		return err
+	}
 	s.Print("stdout", "took "+Round(time.Since(start))+"\n")
-	return err
+	return nil
 }
 
 // Round writes d with three significant digits: "1.23 ms".

@@ -1,6 +1,6 @@
 // Package program writes a session as one Go program that compiles.
 //
-// The cells that ran to their end are checked again, one after another, so that
+// The cells are checked again, one after another, so that
 // every name is known for what it is. Declarations move to package level in
 // their newest form, variables of the session become package variables, and
 // the statements follow one another in main. A value that a cell shows is printed.
@@ -25,10 +25,11 @@ import (
 	"harmonium/dsl/internal/words"
 )
 
-// Cell is one cell that ran to its end.
+// Cell is one cell of the session.
 type Cell struct {
 	Number int // n of In[n]
 	Code   string
+	Failed bool // it did not run to its end: its declarations count, its statements do not
 }
 
 // Write returns the program. The cells must be in the order in which they ran.
@@ -106,6 +107,9 @@ func (w *writer) check(in Cell) error {
 			code = seg.Line.Code
 		}
 		parts, errs := split.Split(w.session.Fset, in.Number, code)
+		if len(errs) > 0 && in.Failed {
+			return nil
+		}
 		if len(errs) > 0 {
 			return fmt.Errorf("In[%d]: %w", in.Number, errs[0])
 		}
@@ -114,10 +118,16 @@ func (w *writer) check(in Cell) error {
 			stmts = slices.Clone(parts.Body.Body.List)
 		}
 		r, diags := w.session.Check(parts)
+		if r == nil && in.Failed {
+			return nil
+		}
 		if r == nil {
 			return errors.New(diags[0].String())
 		}
 		r.Commit()
+		if in.Failed {
+			stmts = nil
+		}
 		c := &cell{writer: w, number: in.Number, code: code, stmts: stmts, result: r, lines: []int{0}}
 		for i := range len(code) {
 			if code[i] == '\n' {

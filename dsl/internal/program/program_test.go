@@ -41,6 +41,7 @@ var sessions = []struct {
 	{"constants", []string{"const (\n\ta = iota\n\tb\n)", "b"}, "1\n"},
 	{"comments", []string{"// f counts.\nfunc f() int { return 1 } // one\n\n// show\nf() // it"}, "1\n"},
 	{"closures", []string{"k := 2\nf := func(x int) int { return k * x }", "k = 5", "f(3)"}, "15\n"},
+	{"cells that failed", []string{"// fails\nimport \"strconv\"\nfunc f() int { return 3 }\nstrconv.Atoi(\"x\")", "// fails\nundefined", "// fails\n)", "strconv.Itoa(f())"}, "3\n"},
 	{"unexported fields", []string{"type q struct{ a, b int }\nv := q{1, 2}\nv.a + v.b"}, "3\n"},
 }
 
@@ -66,7 +67,8 @@ func TestPrograms(t *testing.T) {
 
 func cells(codes []string) (out []program.Cell) {
 	for i, code := range codes {
-		out = append(out, program.Cell{Number: i + 1, Code: code})
+		bare, failed := strings.CutPrefix(code, "// fails\n")
+		out = append(out, program.Cell{Number: i + 1, Code: bare, Failed: failed})
 	}
 	return out
 }

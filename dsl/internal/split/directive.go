@@ -85,7 +85,7 @@ func lineDirective(line string) (Directive, bool) {
 		return Directive{Mark: "??", Text: strings.TrimSpace(line[2:])}, true
 	case strings.HasPrefix(line, "?"):
 		return Directive{Mark: "?", Text: strings.TrimSpace(line[1:])}, true
-	case strings.HasPrefix(line, "!"):
+	case strings.HasPrefix(line, "!") && !strings.HasPrefix(line, "!("): // that is Go's negation
 		return Directive{Mark: "!", Text: strings.TrimSpace(line[1:])}, true
 	}
 	if m := asks.FindStringSubmatch(line); m != nil {

@@ -12,6 +12,7 @@ type Outcome struct {
 type Panic struct {
 	Text      string  // the value, as Go prints it after "panic: "
 	Runtime   bool    // a runtime error, such as an index out of range
+	Failure   bool    // a word such as Must ended the cell with an error: Text is the error's
 	Goroutine bool    // it happened in a goroutine that a cell started
 	Frames    []Frame // user's functions, innermost first
 }

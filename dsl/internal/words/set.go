@@ -51,6 +51,9 @@ type Failure struct {
 
 func (f Failure) Error() string { return f.Err.Error() }
 
+// EndsCell tells the back end that this is no panic of the user's.
+func (f Failure) EndsCell() {}
+
 // Unwrap returns the error that the word met.
 func (f Failure) Unwrap() error { return f.Err }
 
