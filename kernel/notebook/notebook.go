@@ -41,6 +41,7 @@ type Output struct {
 	EName     string   // error
 	EValue    string   // error
 	Traceback []string // error
+	extra     map[string]any
 }
 
 // Tags are the cell's tags, such as raises-exception.
@@ -73,20 +74,28 @@ func Read(r io.Reader) (*Notebook, error) {
 	if err := d.Decode(&top); err != nil {
 		return nil, fmt.Errorf("notebook: not JSON: %w", err)
 	}
-	f := fields{top, "notebook"}
+	f := &fields{m: top, where: "notebook"}
 	nb := &Notebook{Major: f.integer("nbformat"), Minor: f.integer("nbformat_minor"), Metadata: f.object("metadata")}
 	if nb.Major != 4 {
 		return nil, fmt.Errorf("notebook: nbformat is %d, wanted 4 (open and save it in Jupyter to convert it)", nb.Major)
+	}
+	if f.err != nil {
+		return nil, f.err
 	}
 	cells, ok := top["cells"].([]any)
 	if !ok {
 		return nil, fmt.Errorf("notebook: has no list of cells")
 	}
+	ids := map[string]int{}
 	for i, raw := range cells {
 		c, err := readCell(raw, fmt.Sprintf("notebook: cell %d", i+1))
 		if err != nil {
 			return nil, err
 		}
+		if first := ids[c.ID]; c.ID != "" && first > 0 {
+			return nil, fmt.Errorf("notebook: cell %d: id is %q, as that of cell %d; ids must differ", i+1, c.ID, first)
+		}
+		ids[c.ID] = i + 1
 		nb.Cells = append(nb.Cells, c)
 	}
 	delete(top, "cells")
@@ -99,7 +108,7 @@ func readCell(raw any, where string) (*Cell, error) {
 	if !ok {
 		return nil, fmt.Errorf("%s: is no object", where)
 	}
-	f := fields{m, where}
+	f := &fields{m: m, where: where}
 	c := &Cell{
 		Type: f.text("cell_type"), ID: f.text("id"), Source: f.text("source"),
 		Metadata: f.object("metadata"), Attachments: f.object("attachments"), Count: f.optional("execution_count"),
@@ -109,8 +118,10 @@ func readCell(raw any, where string) (*Cell, error) {
 	default:
 		return nil, fmt.Errorf("%s: cell_type is %q, wanted code, markdown or raw", where, c.Type)
 	}
-	outputs, _ := m["outputs"].([]any)
-	delete(m, "outputs")
+	outputs := f.list("outputs")
+	if f.err != nil {
+		return nil, f.err
+	}
 	for j, o := range outputs {
 		at := fmt.Sprintf("%s, output %d", where, j+1)
 		out, err := readOutput(o, at)
@@ -128,16 +139,21 @@ func readOutput(raw any, where string) (Output, error) {
 	if !ok {
 		return Output{}, fmt.Errorf("%s: is no object", where)
 	}
-	f := fields{m, where}
+	f := &fields{m: m, where: where}
 	o := Output{
 		Type: f.text("output_type"), Name: f.text("name"), Text: f.text("text"),
 		Data: f.object("data"), Metadata: f.object("metadata"), Count: f.optional("execution_count"),
 		EName: f.text("ename"), EValue: f.text("evalue"),
 	}
-	lines, _ := m["traceback"].([]any)
-	for _, l := range lines {
-		s, _ := l.(string)
+	for _, l := range f.list("traceback") {
+		s, ok := l.(string)
+		if !ok {
+			f.wrong("traceback", l, "a text in every line")
+		}
 		o.Traceback = append(o.Traceback, s)
+	}
+	if f.err != nil {
+		return Output{}, f.err
 	}
 	switch o.Type {
 	case "stream", "display_data", "execute_result", "error":
@@ -149,45 +165,72 @@ func readOutput(raw any, where string) (Output, error) {
 			o.Data[mime] = joined(v)
 		}
 	}
+	o.extra = m
 	return o, nil
 }
 
-// fields takes known fields out of a JSON object; what is left is unknown and kept.
+// fields takes known fields out of a JSON object; what is left is unknown and
+// kept. The first one that has the wrong type is remembered in err: dropping it
+// would lose what somebody wrote.
 type fields struct {
 	m     map[string]any
 	where string
+	err   error
 }
 
-func (f fields) take(key string) any {
+func (f *fields) take(key string) any {
 	v := f.m[key]
 	delete(f.m, key)
 	return v
 }
 
-func (f fields) text(key string) string {
-	s, _ := joined(f.take(key)).(string)
+func (f *fields) wrong(key string, v any, want string) {
+	if v != nil && f.err == nil {
+		raw, _ := json.Marshal(v)
+		f.err = fmt.Errorf("%s: %s is %.40s, wanted %s", f.where, key, raw, want)
+	}
+}
+
+func (f *fields) text(key string) string {
+	v := f.take(key)
+	s, ok := joined(v).(string)
+	if !ok {
+		f.wrong(key, v, "a text or a list of lines")
+	}
 	return s
 }
 
-func (f fields) object(key string) map[string]any {
-	m, _ := f.take(key).(map[string]any)
+func (f *fields) object(key string) map[string]any {
+	v := f.take(key)
+	m, ok := v.(map[string]any)
+	if !ok {
+		f.wrong(key, v, "an object")
+	}
 	return m
 }
 
-func (f fields) optional(key string) *int {
-	n, ok := f.take(key).(json.Number)
+func (f *fields) list(key string) []any {
+	v := f.take(key)
+	l, ok := v.([]any)
 	if !ok {
-		return nil
+		f.wrong(key, v, "a list")
 	}
-	i, err := n.Int64()
-	if err != nil {
-		return nil
-	}
-	v := int(i)
-	return &v
+	return l
 }
 
-func (f fields) integer(key string) int {
+func (f *fields) optional(key string) *int {
+	v := f.take(key)
+	n, _ := v.(json.Number)
+	i, err := n.Int64()
+	if err != nil {
+		f.wrong(key, v, "a whole number")
+		return nil
+	}
+	whole := int(i)
+	return &whole
+}
+
+func (f *fields) integer(key string) int {
 	if p := f.optional(key); p != nil {
 		return *p
 	}
@@ -252,7 +295,8 @@ func (c *Cell) tree() map[string]any {
 }
 
 func (o Output) tree() map[string]any {
-	t := map[string]any{"output_type": o.Type}
+	t := copied(o.extra)
+	t["output_type"] = o.Type
 	switch o.Type {
 	case "stream":
 		t["name"], t["text"] = o.Name, lines(o.Text)

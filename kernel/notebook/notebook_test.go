@@ -105,13 +105,27 @@ func TestBadFilesAreRefusedByName(t *testing.T) {
 		`{`:              "not JSON",
 		`{"nbformat":3}`: "nbformat is 3, wanted 4",
 		`{"nbformat":4}`: "no list of cells",
-		`{"nbformat":4,"cells":[{"cell_type":"code"},7]}`:                                   "cell 2: is no object",
-		`{"nbformat":4,"cells":[{"cell_type":"x"}]}`:                                        `cell 1: cell_type is "x"`,
-		`{"nbformat":4,"cells":[{"cell_type":"code","outputs":[{"output_type":"pyout"}]}]}`: `cell 1, output 1: output_type is "pyout"`,
+		`{"nbformat":4,"cells":[{"cell_type":"code"},7]}`:                                                                  "cell 2: is no object",
+		`{"nbformat":4,"cells":[{"cell_type":"x"}]}`:                                                                       `cell 1: cell_type is "x"`,
+		`{"nbformat":4,"cells":[{"cell_type":"code","outputs":[{"output_type":"pyout"}]}]}`:                                `cell 1, output 1: output_type is "pyout"`,
+		`{"nbformat":4,"cells":[{"cell_type":"code"},{"cell_type":"code","source":5}]}`:                                    `cell 2: source is 5, wanted`,
+		`{"nbformat":4,"cells":[{"cell_type":"code","metadata":[]}]}`:                                                      `cell 1: metadata is [], wanted`,
+		`{"nbformat":4,"cells":[{"cell_type":"code","execution_count":"1"}]}`:                                              `cell 1: execution_count is "1", wanted`,
+		`{"nbformat":4,"cells":[{"cell_type":"code","outputs":{}}]}`:                                                       `cell 1: outputs is {}, wanted`,
+		`{"nbformat":4,"cells":[{"cell_type":"code","outputs":[{"output_type":"error","traceback":[1]}]}]}`:                `cell 1, output 1: traceback is 1, wanted`,
+		`{"nbformat":4,"cells":[{"cell_type":"code","id":"a"},{"cell_type":"raw","id":"b"},{"cell_type":"raw","id":"a"}]}`: `cell 3: id is "a", as that of cell 1`,
 	} {
 		if _, err := notebook.Read(strings.NewReader(in)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", in, err, want)
 		}
+	}
+}
+
+// An output keeps what this version of the format does not know.
+func TestUnknownFieldsOfOutputsAreKept(t *testing.T) {
+	in := `{"nbformat":4,"nbformat_minor":5,"cells":[{"cell_type":"code","outputs":[{"output_type":"stream","name":"stdout","text":"x","vendor":{"a":1}}]}]}`
+	if out := written(t, read(t, in)); !strings.Contains(out, `"vendor": {`) {
+		t.Errorf("written %s", out)
 	}
 }
 
