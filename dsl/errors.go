@@ -54,15 +54,32 @@ func (s *Session) failure(u *unit.Unit, d *pipe.Done) *Error {
 	case o.Panic != nil:
 		return s.panicError(o.Panic)
 	case d.Failed:
-		e := plainError("error", d.Error)
-		e.Cell = u.Cell
-		return e
+		return s.at(lastStatement(u), plainError("error", oneLine(d.Error)))
 	case o.Interrupted:
-		return interrupted()
+		return s.at(o.At, interrupted())
 	case o.Exit != nil:
-		return plainError("Exit", fmt.Sprintf("os.Exit(%d) was called; in a cell it ends the cell", *o.Exit))
+		return s.at(o.At, plainError("Exit", fmt.Sprintf("os.Exit(%d) was called; in a cell it ends the cell", *o.Exit)))
 	}
 	return nil
+}
+
+// at adds a place to e, when it is known.
+func (s *Session) at(p unit.Place, e *Error) *Error {
+	if p.Line > 0 {
+		e.Cell, e.Line, e.Column = p.Cell, p.Line, p.Column
+		e.Traceback = append(e.Traceback, s.frame(unit.Frame{Place: p})...)
+	}
+	return e
+}
+
+// lastStatement is where the last statement of a cell stands.
+func lastStatement(u *unit.Unit) (last unit.Place) {
+	for _, p := range u.Marks {
+		if p.Func == "" && p.Line >= last.Line {
+			last = p
+		}
+	}
+	return last
 }
 
 // panicError is a panic with a traceback through the user's functions.
@@ -116,12 +133,8 @@ func (s *Session) line(cell, line int) string {
 
 // deathError is the cell's error when its process has died.
 func (s *Session) deathError(d *supervise.Death) *Error {
-	e := plainError(d.Name, d.Text)
-	if at, known := s.place(d.Mark); known {
-		e.Cell, e.Line, e.Column = at.Cell, at.Line, at.Column
-		e.Traceback = append(e.Traceback, s.frame(unit.Frame{Place: at})...)
-	}
-	return e
+	at, _ := s.place(d.Mark)
+	return s.at(at, plainError(d.Name, d.Text))
 }
 
 // markedUnit is what the marks of one unit mean.
