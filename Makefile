@@ -28,3 +28,8 @@ bench:
 .PHONY: bench-cells
 bench-cells:
 	go run ./dsl/internal/benchcells
+
+# The kernel beside ipykernel, with one client, in one run.
+.PHONY: bench-kernel
+bench-kernel: build
+	go run ./kernel/internal/bench
