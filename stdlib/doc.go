@@ -19,5 +19,10 @@
 // [Couplings] is what every sampler needs to know of an interaction, [Dense] the
 // first of its kinds; [Ising] is couplings and biases, with energies and fields.
 //
-// The models are below: hopfield (associative memory), anneal (ground states).
+// [Sparse] and [Lattice] are other ways to store couplings; [SK], [Glass], [Planted],
+// [MaxCut] and [QUBO] build models; [Binary] is a model of bits; [ReadIDX] and
+// [FromImage] read patterns.
+//
+// The models are below: hopfield (associative memory), mcmc (stochastic nets),
+// anneal (ground states), exact (all states counted, the truth to test against).
 package stdlib

@@ -11,6 +11,10 @@
 // run states come with probability exp(−E/T)/Z. T = 0 and T = +Inf are legal: at
 // T = 0 a unit at a field of exactly 0 keeps its value, and the net recalls.
 //
+// Where couplings have all one strength, prefer Gibbs or another order to sequential
+// Metropolis: it takes every flip that costs nothing, which carries domain walls
+// along in step, and at T = +Inf it flips every unit every time.
+//
 // What to call first:
 //
 //	run, err := mcmc.Sample(ctx, src, model, mcmc.Sampling{Temperature: 1.5}, nil)

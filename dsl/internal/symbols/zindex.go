@@ -296,6 +296,8 @@ func lookup(path string) Package {
 		return zharmonium_plots_p()
 	case "harmonium/stdlib":
 		return zharmonium_stdlib_p()
+	case "harmonium/stdlib/anneal":
+		return zharmonium_stdlib_anneal_p()
 	case "harmonium/stdlib/exact":
 		return zharmonium_stdlib_exact_p()
 	case "harmonium/stdlib/hopfield":
