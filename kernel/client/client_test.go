@@ -328,7 +328,8 @@ func TestIpykernel(t *testing.T) {
 	if err := k.Ping(soon(t)); err != nil {
 		t.Error(err)
 	}
-	if err := k.Stop(); err != nil {
+	// Python's interpreter may take its time to end on a busy machine.
+	if err := k.Stop(); err != nil && !errors.Is(err, client.ErrKilled) {
 		t.Error(err)
 	}
 }

@@ -123,8 +123,11 @@ func (k *Kernel) Exited() <-chan struct{} { return k.exited }
 // Pid is the kernel's process id.
 func (k *Kernel) Pid() int { return k.cmd.Process.Pid }
 
+// ErrKilled is what Stop returns of a kernel that would not end.
+var ErrKilled = errors.New("the kernel did not end and had to be killed")
+
 // Stop shuts the kernel down and closes the client. A kernel that has not gone
-// after 5 s is killed, which is an error.
+// after 5 s is killed, which is ErrKilled.
 func (k *Kernel) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -134,7 +137,7 @@ func (k *Kernel) Stop() error {
 	}
 	deadline, _ := ctx.Deadline()
 	if killed := k.end(time.Until(deadline)); killed && err == nil {
-		err = errors.New("the kernel did not end and had to be killed")
+		err = ErrKilled
 	}
 	return err
 }
