@@ -113,6 +113,19 @@ p.v + area(P{1, 2})
 q := P{3, 4}
 q.w
 ### 4`,
+	"method after values were shown": `import "fmt"
+type C float64
+fmt.Sprint(C(3))
+### 3
+---
+type C float64
+func (c C) String() string { return fmt.Sprintf("%.1f°", float64(c)) }
+fmt.Sprint(C(3), []C{4})
+### 3.0° [4.0°]
+---
+func (c C) Half() C { return c / 2 }
+C(3).Half().String()
+### 1.5°`,
 	"identical type again": `type P struct{ v int }
 func (p P) Get() int { return p.v }
 p := P{7}

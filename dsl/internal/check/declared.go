@@ -106,6 +106,11 @@ func (s *Session) keep(d *declared) {
 			same[decl] = true
 		}
 	}
+	for decl := range same {
+		if s.gains(decl, d.decls) {
+			delete(same, decl)
+		}
+	}
 	for again := true; again; {
 		again = false
 		changing := map[string]bool{}
@@ -131,6 +136,23 @@ func (s *Session) keep(d *declared) {
 		}
 		return same[decl]
 	})
+}
+
+// gains reports whether decl is a type and the cell declares a method for it that it
+// lacks and that compiled packages ask for: then the type is a new one, for
+// of the older they may know already that it has no such method.
+func (s *Session) gains(decl ast.Decl, decls []ast.Decl) bool {
+	for _, other := range decls {
+		f, ok := other.(*ast.FuncDecl)
+		if !ok || f.Recv == nil || !unit.Asserted(f.Name.Name) || !slices.Contains(declNames(decl), recvName(f)) {
+			continue
+		}
+		tn, ok := s.names[recvName(f)].Object.(*types.TypeName)
+		if ok && s.methods[tn][f.Name.Name] == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // unchanged reports whether decl is a type or a group of constants whose text is that

@@ -65,8 +65,13 @@ func clone(b mime.Bundle) mime.Bundle {
 	return mime.Bundle{Data: maps.Clone(b.Data), Metadata: maps.Clone(b.Metadata)}
 }
 
+// native gives v as a T. It asks reflect first: Go's run-time remembers for ever that a
+// type has no such methods, and a later cell may yet declare them.
 func native[T any](v reflect.Value) (x T, ok bool) {
 	if !v.IsValid() || !v.CanInterface() {
+		return x, false
+	}
+	if t := reflect.TypeFor[T](); t.Kind() == reflect.Interface && !v.Type().Implements(t) {
 		return x, false
 	}
 	x, ok = v.Interface().(T)
@@ -241,10 +246,10 @@ func (s *Shower) selfText(v reflect.Value, t *unit.Type) (text string, ok bool) 
 			text, ok = "", false
 		}
 	}()
-	switch x := v.Interface().(type) {
-	case error:
+	if x, ok := native[error](v); ok {
 		return x.Error(), true
-	case fmt.Stringer:
+	}
+	if x, ok := native[fmt.Stringer](v); ok {
 		if v.Kind() == reflect.Struct || v.Kind() == reflect.Pointer || v.Type().PkgPath() != "" || v.NumMethod() > 0 {
 			return x.String(), true
 		}

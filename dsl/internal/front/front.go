@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"strings"
 	"sync"
 
 	"harmonium/dsl/internal/check"
@@ -218,7 +219,7 @@ type marker struct {
 
 func (m *marker) mark(pos token.Pos, function string) int {
 	p := m.front.session.Fset.Position(pos)
-	place := unit.Place{Func: function, Line: p.Line, Column: p.Column}
+	place := unit.Place{Func: strings.TrimPrefix(function, "."), Line: p.Line, Column: p.Column}
 	fmt.Sscanf(p.Filename, "In[%d]", &place.Cell)
 	m.places = append(m.places, place)
 	return m.first + len(m.places) - 1

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"harmonium/dsl/internal/host"
@@ -46,6 +47,9 @@ type named struct {
 	ptr     *rtype    // real *T, with its method table
 	done    [2]bool
 	methods map[string]*impl
+
+	// seen: a value of the type, or of one made of it, has been in an interface.
+	seen atomic.Bool
 }
 
 // New makes the run-time part of a session. native finds the types of compiled packages.

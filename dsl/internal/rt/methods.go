@@ -39,6 +39,9 @@ func (r *Runtime) addMethod(n *named, m unit.Method, ptr bool) error {
 	if _, ok := n.methods[m.Name]; ok {
 		return nil
 	}
+	if n.seen.Load() && unit.Asserted(m.Name) {
+		return fmt.Errorf("a method %s for the type %s, whose values have been printed or shown before: declare the type anew together with it, in one cell", m.Name, n.desc.Name)
+	}
 	code := &impl{ptr: ptr}
 	n.methods[m.Name] = code
 	mtyp, err := r.signature(m.Type, inner, nil)

@@ -91,8 +91,10 @@ var ops = map[string]operation{
 			return vals(reflect.New(a[0].view).Elem())
 		}), nil
 	},
-	"conv": func(_ *Runtime, _ unit.Native, a []operand) (reflect.Value, error) { // func(T) I
+	"conv": func(r *Runtime, _ unit.Native, a []operand) (reflect.Value, error) { // func(T) I
+		inside := r.inside(a[0].desc)
 		return fn(outs(a[0].view), outs(a[1].view), func(in []reflect.Value) []reflect.Value {
+			see(inside)
 			return vals(toInterface(in[0], a[0], a[1]))
 		}), nil
 	},
