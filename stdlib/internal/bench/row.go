@@ -96,16 +96,19 @@ func (r Row) measure(peers *peers) (out result) {
 	return out
 }
 
-// rate repeats f for about a slice of time.
+// rate repeats f for about a slice of time, in batches: reading the clock takes as long as a small kernel.
 func rate(work float64, f func()) float64 {
-	best := 0.0
+	best, batch := 0.0, 1
 	for start := time.Now(); time.Since(start) < slice; {
-		t, n := time.Now(), 0
-		for n == 0 || time.Since(t) < slice/16 {
+		t := time.Now()
+		for range batch {
 			f()
-			n++
 		}
-		best = max(best, work*float64(n)/time.Since(t).Seconds())
+		took := time.Since(t)
+		best = max(best, work*float64(batch)/took.Seconds())
+		if took < slice/16 {
+			batch *= 2
+		}
 	}
 	return best
 }

@@ -33,6 +33,7 @@ func vectorRows() []Row {
 		gemm64Row("gemm f64 100×784·784×500", 100, 784, 500),
 		backRow("gemm f32 100×500·(784×500)ᵀ", 100, 500, 784),
 		gonumRow("gemm f32 100×784·784×500, gonum", 100, 784, 500),
+		gemmRow("gemm f32 256×1024·1024×512", 256, 1024, 512, false, Goal{}),
 		gemmRow("gemm f32 10×784·784×256", 10, 784, 256, false, Goal{}),
 		twoRow("gemm f32 100×784·784×500, two cores", 100, 784, 500),
 	}, symRow())

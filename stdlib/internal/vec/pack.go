@@ -4,7 +4,7 @@ import "unsafe"
 
 // pack copies b, times alpha, into panels.
 func (p panels[T]) pack(b Matrix[T], alpha T) []T {
-	out := unsafe.Slice((*T)(unsafe.Pointer(p.data)), len(p.data)/size[T]())
+	out := unsafe.Slice((*T)(unsafe.Pointer(&p.data.b)), len(p.data.b)/size[T]())
 	width := tileBytes / size[T]()
 	used := 0
 	for j := 0; j < b.Cols; j += width {
@@ -76,4 +76,24 @@ func packSquares[T Float](to, from []T, stride, n int) {
 	} else {
 		packCols64AVX2(p64(&to[0]), p64(&from[0]), stride, n)
 	}
+}
+
+const (
+	spreadGap   = 16   // numbers between the rows of a copy of a
+	badStride   = 1024 // rows a multiple of it apart fall on the same lines of the cache
+	spreadAbove = 48   // columns of c from which the copy pays
+)
+
+// spread copies a block of a whose rows would drive each other out of the cache.
+func (p panels[T]) spread(a Matrix[T], cols int) Matrix[T] {
+	if a.RowStride*size[T]()%badStride != 0 || a.ColStride != 1 || a.Rows < tileRows || cols < spreadAbove {
+		return a
+	}
+	out := a
+	out.Data = unsafe.Slice((*T)(unsafe.Pointer(&p.data.a)), len(p.data.a)/8)
+	out.RowStride = a.Cols + spreadGap
+	for r := range a.Rows {
+		copy(out.Row(r), a.Row(r))
+	}
+	return out
 }

@@ -64,7 +64,13 @@ func checkProduct[T Float](c, a, b Matrix[T]) {
 	}
 }
 
-var packed = sync.Pool{New: func() any { return new([blockInner * blockCols * 4]byte) }}
+// packed are buffers for a block of b and one of a.
+var packed = sync.Pool{New: func() any { return new(packBuffer) }}
+
+type packBuffer struct {
+	b [blockInner * blockCols * 4]byte
+	a [blockRows * (blockInner + spreadGap) * 8]byte
+}
 
 // block computes one worker's part of the product.
 func block[T Float](c Matrix[T], alpha T, a, b Matrix[T], keep bool) {
@@ -79,7 +85,7 @@ func block[T Float](c Matrix[T], alpha T, a, b Matrix[T], keep bool) {
 		}
 		return
 	}
-	buffer := panels[T]{data: packed.Get().(*[blockInner * blockCols * 4]byte)}
+	buffer := panels[T]{data: packed.Get().(*packBuffer)}
 	defer packed.Put(buffer.data)
 	width := tileBytes / size[T]()
 	step := blockCols * 4 / size[T]()
@@ -99,7 +105,11 @@ func block[T Float](c Matrix[T], alpha T, a, b Matrix[T], keep bool) {
 			k := part * a.Cols / parts
 			inner := (part+1)*a.Cols/parts - k
 			p := buffer.pack(b.Part(k, inner, j, cols), alpha)
-			multiply(c.Part(0, c.Rows, j, cols), a.Part(0, a.Rows, k, inner), p, inner*width, width, keep || k > 0)
+			left := a.Part(0, a.Rows, k, inner)
+			for i := 0; i < c.Rows; i += blockRows {
+				rows := min(blockRows, c.Rows-i)
+				multiply(c.Part(i, rows, j, cols), buffer.spread(left.Part(i, rows, 0, inner), cols), p, inner*width, width, keep || k > 0)
+			}
 		}
 	}
 }
@@ -107,19 +117,16 @@ func block[T Float](c Matrix[T], alpha T, a, b Matrix[T], keep bool) {
 // multiply runs the tiles of c: panel p of b starts at p·panel, and its rows are ldb apart.
 func multiply[T Float](c, a Matrix[T], b []T, panel, ldb int, keep bool) {
 	width := tileBytes / size[T]()
-	for i := 0; i < c.Rows; i += blockRows {
-		last := min(c.Rows, i+blockRows)
-		for j := 0; j < c.Cols; j += width {
-			p := b[j/width*panel:]
-			for r := i; r < last; r += tileRows {
-				rows, cols := min(tileRows, last-r), min(width, c.Cols-j)
-				left := a.Data[r*a.RowStride:]
-				if cols == width {
-					tile(c.Data[r*c.RowStride+j:], c.RowStride, left, a, p, ldb, rows, keep)
-					continue
-				}
-				edge(c.Part(r, rows, j, cols), left, a, p, ldb, keep)
+	for j := 0; j < c.Cols; j += width {
+		p := b[j/width*panel:]
+		for r := 0; r < c.Rows; r += tileRows {
+			rows, cols := min(tileRows, c.Rows-r), min(width, c.Cols-j)
+			left := a.Data[r*a.RowStride:]
+			if cols == width {
+				tile(c.Data[r*c.RowStride+j:], c.RowStride, left, a, p, ldb, rows, keep)
+				continue
 			}
+			edge(c.Part(r, rows, j, cols), left, a, p, ldb, keep)
 		}
 	}
 }
@@ -173,6 +180,4 @@ func tileGo[T Float](c []T, ldc int, left []T, a Matrix[T], b []T, ldb, rows int
 }
 
 // panels are the packed parts of b: panel after panel, each row as wide as a tile, padded with zeros.
-type panels[T Float] struct {
-	data *[blockInner * blockCols * 4]byte
-}
+type panels[T Float] struct{ data *packBuffer }

@@ -13,7 +13,7 @@ import (
 // sizes of a product: every edge of tiles (6×16, 6×8) and blocks (256 inner, 192 rows, 512 columns).
 func productSizes(r *rand.Rand) [][3]int {
 	s := [][3]int{{0, 0, 0}, {0, 3, 4}, {3, 0, 4}, {3, 4, 0}, {1, 1, 1}, {1, 300, 1}, {7, 257, 17}, {6, 16, 16},
-		{193, 5, 13}, {2, 3, 521}, {5, 7, 33}, {6, 256, 512}, {13, 300, 530}}
+		{193, 5, 13}, {2, 3, 521}, {5, 7, 33}, {6, 256, 512}, {13, 300, 530}, {200, 256, 64}, {7, 512, 100}}
 	for range 40 {
 		s = append(s, [3]int{r.IntN(30), r.IntN(40), r.IntN(70)})
 	}
@@ -76,6 +76,9 @@ func randomMatrix[T vec.Float](a *arena, r *rand.Rand, rows, cols int, transpose
 		return randomMatrix[T](a, r, cols, rows, false).T()
 	}
 	stride := cols + r.IntN(4)
+	if cols%256 == 0 {
+		stride = cols // rows that share lines of the cache
+	}
 	need := 0
 	if rows > 0 && cols > 0 {
 		need = (rows-1)*stride + cols
