@@ -20,6 +20,7 @@ import (
 var groups = []func() []Row{
 	vectorRows,
 	randomRows,
+	binaryRows,
 	multiSpinRows,
 }
 

@@ -35,6 +35,7 @@ func randomRows() []Row {
 			Ours: func() { vec.Sample32(x, z, 1, 2, 3) },
 			Peer: numpy("numpy", "g = numpy.random.default_rng()\nz = numpy.random.rand(16384).astype('f')",
 				"(g.random(16384, dtype='f') < 1/(1+numpy.exp(-z))).astype('f')")},
+		sampleRow(),
 		field("exp f32", vec.Exp32, "numpy.exp(z)"),
 		field("σ f32", vec.Sigmoid32, "1/(1+numpy.exp(-z))"),
 		field("tanh f32", vec.Tanh32, "numpy.tanh(z)"),
@@ -45,4 +46,14 @@ func randomRows() []Row {
 
 func numpy(name, setup, code string) Peer {
 	return Peer{Name: name, Module: "numpy", Setup: "import numpy\n" + setup, Time: code}
+}
+
+// sampleRow is what a layer of 500 units does for a batch of 100: the whole idiom, as it is written.
+func sampleRow() Row {
+	const n = 100 * 500
+	z, dst := random[float32](n), make([]uint8, n/8)
+	return Row{Name: "σ + Bernoulli, 100×500, into bits", Unit: "G/s", Work: n / giga, Goal: Goal{Rate: 1.2, OfPeer: 5},
+		Ours: func() { vec.SampleBits32(dst, z, 1, 2, 3) },
+		Peer: numpy("numpy", "g = numpy.random.default_rng()\nz = numpy.random.rand(100, 500).astype('f')",
+			"(g.random(z.shape) < 1/(1+numpy.exp(-z))).astype('f')")}
 }
