@@ -7,7 +7,7 @@ import (
 
 // denseAbove is the share of ones above which MulBits multiplies by zeros too. It was measured: see the rows
 // "binary" of the benchmark.
-const denseAbove = 0.45
+const denseAbove = 0.33
 
 const (
 	stripVectors = 8  // vectors of columns that are summed in registers at a time

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"testing"
 
 	"harmonium/stdlib/internal/vec"
@@ -125,7 +126,7 @@ func TestBernoulliFrequencies(t *testing.T) {
 }
 
 func TestBernoulliIsTheSameOnBothPaths(t *testing.T) {
-	for _, n := range append(lengths, 1<<16) {
+	for _, n := range append(lengths, 1<<16, 1<<16+41) {
 		r := generator(uint64(n))
 		z0, w0 := fill(r, make([]float32, n)), words(r, make([]uint32, n))
 		for i := range z0 {
@@ -159,8 +160,16 @@ func TestBernoulliIsTheSameOnBothPaths(t *testing.T) {
 		samePaths(t, fmt.Sprint("Sample of ", n), func(a *arena) []float32 {
 			z, _ := setup(a)
 			dst, b := guarded[float32](a, n), guarded[uint8](a, (n+7)/8)
-			vec.Sample32(dst, z, 1, 2, 3)
-			vec.SampleBits32(b, z, 1, 2, 3)
+			at := uint64(n % 8)
+			vec.Sample32(dst, z, 1, 2, at)
+			vec.SampleBits32(b, z, 1, 2, at)
+			w := make([]uint32, n)
+			vec.PhiloxFill(w, 1, 2, at)
+			x := make([]float32, n)
+			vec.Bernoulli32(x, z, w)
+			if !slices.Equal(x, dst) {
+				t.Fatalf("Sample32 of %d differs from Bernoulli32", n)
+			}
 			for i := range dst {
 				if float32(b[i/8]>>(i%8)&1) != dst[i] {
 					t.Fatalf("bit %d of %d differs from the float", i, n)

@@ -233,7 +233,11 @@ func (k *kit) int3(f func(...op), y, x op) vec { z := k.YMM(); f(y, x, z); retur
 
 func (k *kit) pxor(y, x op) vec { z := k.YMM(); k.VPXOR(y, x, z); return z }
 
-func (k *kit) shift(f func(...op), n uint8, x op) vec { z := k.YMM(); f(operand.U8(n), x, z); return z }
+func (k *kit) shift(f func(...op), n uint8, x op) vec {
+	z := k.YMM()
+	f(operand.U8(n), x, z)
+	return z
+}
 
 // loop runs body for n, n−step, … while at least step are left.
 func (k *kit) loop(label string, n gp, step int, body func()) {

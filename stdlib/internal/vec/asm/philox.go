@@ -12,39 +12,74 @@ func philox(k *kit) {
 	k.begin("philoxAVX2", "func(dst *uint32, n int, seed, stream, block uint64)",
 		"philoxAVX2 writes n blocks, n a multiple of 4.")
 	dst, n := k.ptr("dst"), k.ptr("n")
-	keys := k.roundKeys("seed", 10)
-	stream := k.YMM()
-	k.VPBROADCASTQ(k.addr("stream"), stream)
-	streamHigh := k.shift(k.VPSRLQ, 32, stream)
-	counter := k.YMM()
-	k.VPBROADCASTQ(k.addr("block"), counter)
-	counter = k.int3(k.VPADDQ, k.lanes64("blocks_0213", 0, 2, 1, 3), counter)
-	k.philoxSets(dst, n, counter, stream, streamHigh, keys, 3)
-	k.philoxSets(dst, n, counter, stream, streamHigh, keys, 1)
+	g := k.generator()
+	m0, m1 := k.load(k.bits64(philoxMul0)), k.load(k.bits64(philoxMul1))
+	for _, count := range []int{3, 1} { // sets of four blocks at a time: one waits on its products
+		k.loop(fmt.Sprintf("sets%d", count), n, 4*count, func() {
+			sets := g.start(count)
+			for round := 1; round < 10; round++ {
+				for s := range sets {
+					sets[s] = k.philoxRound(sets[s], m0, m1, g.keys, round)
+				}
+			}
+			for s, c := range sets {
+				lo, hi := k.philoxOutput(c)
+				k.VMOVDQU(lo, at(dst, 64*s))
+				k.VMOVDQU(hi, at(dst, 64*s+32))
+			}
+			k.ADDQ(operand.U32(uint32(64*count)), dst)
+		})
+	}
 	k.end()
 }
 
-// philoxSets makes sets of four blocks while so many are left: some at a time, for one waits on its products.
-func (k *kit) philoxSets(dst, n gp, counter, stream, streamHigh vec, keys mem, count int) {
-	k.loop(fmt.Sprintf("sets%d", count), n, 4*count, func() {
-		sets := make([][4]vec, count)
-		for s := range sets {
-			c := k.int3(k.VPADDQ, k.bits64(uint64(4*s)), counter)
-			sets[s] = [4]vec{c, k.shift(k.VPSRLQ, 32, c), stream, streamHigh}
+const (
+	philoxMul0 = 0xD2511F53
+	philoxMul1 = 0xCD9E8D57
+)
+
+// philoxState is what a loop over blocks keeps on the stack: the keys, the counter, and what the first round
+// makes of the stream, which is the same for every block.
+type philoxState struct {
+	*kit
+	keys, counter        mem
+	product, left, right mem // m1·stream, its upper half ⊕ the key, the stream's upper half ⊕ the key
+}
+
+// generator sets up the state from the parameters seed, stream and block.
+func (k *kit) generator() philoxState {
+	g := philoxState{kit: k, keys: k.roundKeys("seed", 10)}
+	local := k.AllocLocal(64)
+	g.counter, g.product = local, local.Offset(32)
+	g.left, g.right = g.keys, g.keys.Offset(32) // in the place of the keys of the first round
+	x := k.YMM()
+	k.VPBROADCASTQ(k.addr("block"), x)
+	k.store(k.int3(k.VPADDQ, k.lanes64("blocks_0213", 0, 2, 1, 3), x), g.counter)
+	k.VPBROADCASTQ(k.addr("stream"), x)
+	p := k.int3(k.VPMULUDQ, k.bits64(philoxMul1), x)
+	k.store(p, g.product)
+	k.store(k.pxor(g.keys, k.shift(k.VPSRLQ, 32, p)), g.left)
+	k.store(k.pxor(g.keys.Offset(32), k.shift(k.VPSRLQ, 32, x)), g.right)
+	return g
+}
+
+// start takes the next sets of four blocks through the first round.
+func (g philoxState) start(count int) [][4]vec {
+	k := g.kit
+	sets := make([][4]vec, count)
+	for s := range sets {
+		c := k.load(g.counter)
+		if s > 0 {
+			c = k.int3(k.VPADDQ, k.bits64(uint64(4*s)), c)
 		}
-		for round := range 10 {
-			for s := range sets {
-				sets[s] = k.philoxRound(sets[s], k.bits64(0xD2511F53), k.bits64(0xCD9E8D57), keys, round)
-			}
+		p := k.int3(k.VPMULUDQ, k.bits64(philoxMul0), c)
+		sets[s] = [4]vec{
+			k.pxor(g.left, k.shift(k.VPSRLQ, 32, c)), k.load(g.product),
+			k.pxor(g.right, k.shift(k.VPSRLQ, 32, p)), p,
 		}
-		for s, c := range sets {
-			lo, hi := k.philoxOutput(c)
-			k.VMOVDQU(lo, at(dst, 64*s))
-			k.VMOVDQU(hi, at(dst, 64*s+32))
-		}
-		k.VPADDQ(k.bits64(uint64(4*count)), counter, counter)
-		k.ADDQ(operand.U32(uint32(64*count)), dst)
-	})
+	}
+	k.store(k.int3(k.VPADDQ, k.bits64(uint64(4*count)), k.load(g.counter)), g.counter)
+	return sets
 }
 
 // roundKeys puts the pairs of keys, each a vector of 64-bit lanes, on the stack, where no vector crosses a

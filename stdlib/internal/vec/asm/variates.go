@@ -100,20 +100,27 @@ func (k *kit) boxMuller(w, turn vec) (x, y vec) {
 
 // fires is a mask, in the sign bits, of u < σ(z): see fires in ../bernoulli.go.
 func (k *kit) fires(z, w vec) vec {
-	p := k.tail(w)
-	v := k.mul(k.xor(z, k.and(w, k.sign())), k.constant(log2e))
-	v = k.min(k.max(v, k.constant(-43)), k.constant(43))
-	m := k.add(v, k.constant(magic32))
-	r := k.sub(v, k.sub(m, k.constant(magic32)))
+	p := k.toFloat(k.magnitude(w))
+	p = k.fused(p, k.register(k.constant(0x1p-32)), k.constant(0x1p-33)) // rounds as in tail: the product is exact
+	t := k.xor(z, k.and(w, k.sign()))
+	t = k.min(k.max(t, k.constant(-30)), k.constant(30))
+	log := k.register(k.constant(log2e))
+	m := k.fused(t, log, k.constant(magic32))
+	n := k.sub(m, k.constant(magic32))
+	r := k.YMM() // t·log₂e − n
+	k.VMOVAPS(t, r)
+	k.VFMSUB132PS(log, n, r)
 	r2 := k.mul(r, r)
-	line := func(c1, c0 float64) vec { return k.add(k.mul(r, k.constant(c1)), k.constant(c0)) }
-	hi := k.mul(line(0.0013407255755737424, 0.009671875275671482), r2)
-	hi = k.mul(k.add(hi, line(0.055503085255622864, 0.24022234976291656)), r2)
-	y := k.add(hi, line(0.6931472420692444, 1))
-	e := k.int3(k.VPADDD, k.shift(k.VPSLLD, 23, m), y)
+	line := func(c1, c0 float64) vec { return k.fused(r, k.register(k.constant(c1)), k.constant(c0)) }
+	hi := k.fusedInto(line(0.0013407255755737424, 0.009671875275671482), r2, line(0.055503085255622864, 0.24022234976291656))
+	y := k.fusedInto(hi, r2, line(0.6931472420692444, 1))
+	scaled := k.int3(k.VPADDD, k.shift(k.VPSLLD, 23, m), p)
 	rest := k.sub(k.one1(), p)
-	return k.xor(k.cmp(14, k.mul(p, e), rest), w)
+	return k.xor(k.cmp(14, k.mul(y, scaled), rest), w)
 }
+
+// fusedInto is x·y + c in the place of c.
+func (k *kit) fusedInto(x, y, c vec) vec { k.fma(y, x, c); return c }
 
 // one1 is 1 in a register.
 func (k *kit) one1() vec {
@@ -127,7 +134,7 @@ func (k *kit) bernoulli() {
 	k.begin("bernoulli32AVX2", "func(dst, z *float32, w *uint32, n int)",
 		"bernoulli32AVX2 sets dst to 1 where u < σ(z), else 0; n is a multiple of 8.")
 	dst, z, w, n := k.ptr("dst"), k.ptr("z"), k.ptr("w"), k.ptr("n")
-	k.hoist(k.sign32(), f32(-43), f32(43), f32(1), f32(magic32), f32(log2e), f32(0x1p-32), f32(0x1p-33))
+	k.hoist(k.sign32(), f32(-30), f32(30), f32(1), f32(magic32), f32(log2e), f32(0x1p-32), f32(0.6931472420692444))
 	k.loop("each", n, 8, func() {
 		f := k.fires(k.load(at(z, 0)), k.load(at(w, 0)))
 		k.store(k.and(k.shift(k.VPSRAD, 31, f), k.one()), at(dst, 0))
@@ -143,7 +150,7 @@ func (k *kit) bernoulliBits() {
 		"bernoulliBits32AVX2 sets bit i of dst where u < σ(z[i]); n is a multiple of 8.")
 	dst, z, w, n := k.ptr("dst"), k.ptr("z"), k.ptr("w"), k.ptr("n")
 	mask := k.GP32()
-	k.hoist(k.sign32(), f32(-43), f32(43), f32(1), f32(magic32), f32(log2e), f32(0x1p-32), f32(0x1p-33))
+	k.hoist(k.sign32(), f32(-30), f32(30), f32(1), f32(magic32), f32(log2e), f32(0x1p-32), f32(0.6931472420692444))
 	k.loop("each", n, 8, func() {
 		k.VMOVMSKPS(k.fires(k.load(at(z, 0)), k.load(at(w, 0))), mask)
 		k.MOVB(mask.As8(), at(dst, 0))
