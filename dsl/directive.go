@@ -20,7 +20,9 @@ var _ directives.Session = (*evaluation)(nil)
 
 // directive runs one line that is not Go.
 func (e *evaluation) directive(ctx context.Context, line directives.Line) *Error {
+	e.aside = line.Name == "%bench" // a thousand loops are no part of a program
 	err := directives.Run(ctx, e, line)
+	e.aside = false
 	var ours *Error
 	switch {
 	case err == nil:
@@ -50,6 +52,9 @@ func (e *evaluation) Reset(ctx context.Context) error {
 	if err := e.front.Reset(); err != nil {
 		return err
 	}
+	e.mu.Lock()
+	e.story = nil
+	e.mu.Unlock()
 	return e.renew(ctx)
 }
 
@@ -107,22 +112,22 @@ func (e *evaluation) History() []directives.Entry {
 	return slices.Clone(e.history)
 }
 
+// record keeps Go that has run, however it ended, until %reset.
+func (e *evaluation) record(code string, err *Error) {
+	if e.aside || e.cell.Silent {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.story = append(e.story, program.Cell{Number: e.cell.Count, Code: code, Failed: err != nil})
+}
+
 // Program writes what the cells have declared and done.
 func (e *evaluation) Program() (string, error) {
-	var cells []program.Cell
-	for _, h := range e.History() {
-		c := program.Cell{Number: h.Cell, Code: h.Code, Failed: !h.OK}
-		if h.Cell == e.cell.Count && h.Code == e.cell.Code { // this cell: what stands above the %save has run
-			for _, line := range directives.Find(h.Code) {
-				if line.Name == "%save" {
-					c.Code, c.Failed = h.Code[:line.Start], false
-					break
-				}
-			}
-		}
-		cells = append(cells, c)
-	}
-	return program.Write(cells, e.front.Importer())
+	e.mu.Lock()
+	story := slices.Clone(e.story)
+	e.mu.Unlock()
+	return program.Write(story, e.front.Importer())
 }
 
 func (e *evaluation) Dir() string {

@@ -22,6 +22,7 @@ type evaluation struct {
 	stop       context.CancelCauseFunc
 	interrupts int // under Session.mu
 	result     Result
+	aside      bool // what runs now is no part of the session's story: see record
 }
 
 // run evaluates the whole cell into e.result.
@@ -52,6 +53,7 @@ func (e *evaluation) expressions(ctx context.Context) {
 	if len(e.cell.Expressions) == 0 {
 		return
 	}
+	e.aside = true
 	e.result.Expressions = map[string]ExpressionResult{}
 	for name, code := range e.cell.Expressions {
 		value, err := e.eval(ctx, code)
@@ -79,7 +81,9 @@ func (e *evaluation) eval(ctx context.Context, code string) (mime.Bundle, *Error
 	for _, n := range u.Notes {
 		e.out.Stream("stderr", strings.Join(n.Lines(), "\n")+"\n")
 	}
-	return e.exec(ctx, u, pass)
+	value, err := e.exec(ctx, u, pass)
+	e.record(code, err)
+	return value, err
 }
 
 // exec runs a unit in the worker and makes its names the session's; then it calls loaded.

@@ -9,6 +9,7 @@ import (
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/docs"
 	"harmonium/dsl/internal/front"
+	"harmonium/dsl/internal/program"
 	"harmonium/dsl/internal/split"
 	"harmonium/dsl/internal/supervise"
 	"harmonium/dsl/internal/words"
@@ -27,6 +28,7 @@ type Session struct {
 	mu      sync.Mutex
 	runs    map[*evaluation]bool // under way, or waiting for their turn
 	history []directives.Entry
+	story   []program.Cell // all Go that compiled, in order, for %save
 	seed    uint64
 	dir     string
 	env     []string

@@ -242,7 +242,7 @@ func TestBench(t *testing.T) {
 
 func TestFiles(t *testing.T) {
 	f := &fake{dir: t.TempDir()}
-	if err := run(t, f, "%%writefile a.go\n// %%\nx := 1\n// %%\nx"); err != nil {
+	if err := run(t, f, "%%writefile a.go\n// %%\nx := 1\n// %% [markdown]\n// Prose.\n// %%\nx"); err != nil {
 		t.Fatal(err)
 	}
 	if err := run(t, f, "%%writefile -a a.go\n// %%\ny"); err != nil {

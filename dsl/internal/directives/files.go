@@ -80,6 +80,9 @@ func run(ctx context.Context, s Session, line Line) error {
 		return fmt.Errorf("%%run: %w", err)
 	}
 	for _, cell := range cells {
+		if cell.Text {
+			continue
+		}
 		if err := s.Eval(ctx, cell.Code); err != nil {
 			return err
 		}

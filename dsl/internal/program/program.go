@@ -35,8 +35,8 @@ type Cell struct {
 // Write returns the program. The cells must be in the order in which they ran.
 func Write(cells []Cell, importer types.Importer) (string, error) {
 	w := writer{
-		imports: map[string]string{}, taken: map[string]bool{}, vars: map[string]bool{}, words: map[string]bool{},
-		names: map[string]string{}, used: map[string]bool{}, last: map[string]ast.Decl{},
+		imports: map[string]string{}, vars: map[string]bool{}, words: map[string]bool{}, names: map[string]string{},
+		used: map[string]bool{"main": true, "init": true}, last: map[string]ast.Decl{},
 	}
 	if err := w.open(importer); err != nil {
 		return "", err
@@ -57,11 +57,10 @@ type writer struct {
 	session *check.Session
 	cells   []*cell
 	imports map[string]string   // name by path, as far as used
-	taken   map[string]bool     // names of imports
 	vars    map[string]bool     // declared so far
 	words   map[string]bool     // used
 	names   map[string]string   // by key, see name
-	used    map[string]bool     // values of names
+	used    map[string]bool     // names that are taken, by imports too
 	last    map[string]ast.Decl // the newest declaration of a function, by key
 	decls   []string
 	body    []string

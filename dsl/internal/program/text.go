@@ -141,10 +141,10 @@ func (w *writer) use(path, name string) string {
 		return known
 	}
 	unique := name
-	for n := 2; w.taken[unique]; n++ {
+	for n := 2; w.used[unique]; n++ {
 		unique = name + strconv.Itoa(n)
 	}
-	w.taken[unique] = true
+	w.used[unique] = true
 	w.imports[path] = unique
 	return unique
 }
