@@ -53,7 +53,7 @@ func startREPL(cmd *cobra.Command, f replFlags) error {
 	defer s.Close()
 	fmt.Fprintf(cmd.ErrOrStderr(), "Harmonium %s. ?name explains a name, %%help the language; Ctrl-D ends.\n", version)
 	return repl.Run(ctx, s, repl.Config{
-		Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr(), History: f.history, Figures: f.figures, Inline: repl.Protocol(f.inline),
+		In: cmd.InOrStdin(), Out: cmd.OutOrStdout(), Err: cmd.ErrOrStderr(), History: f.history, Figures: f.figures, Inline: repl.Protocol(f.inline),
 	})
 }
 

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -22,9 +23,10 @@ type Session interface {
 
 // Config says how the terminal session runs. Zero fields take the stated default.
 type Config struct {
+	In      io.Reader // nil means standard input; a terminal gets editing, history and completion
 	Out     io.Writer // nil means standard output
 	Err     io.Writer // nil means standard error
-	Lines   Lines     // where lines come from; nil means standard input, edited when it is a terminal
+	Lines   Lines     // where lines come from; nil means In
 	History string    // file that keeps the history; "" means $XDG_STATE_HOME/harmonium/history, "-" none
 	Figures string    // folder for figures that are not shown inline; "" means the working folder
 	Inline  Protocol  // how the terminal shows pictures; "" means: find out
@@ -93,6 +95,12 @@ func open(s Session, c Config) (*repl, error) {
 	}
 	r := &repl{session: s, lines: c.Lines}
 	r.out = &printer{w: c.Out, err: c.Err, folder: c.Figures, inline: c.Inline, terminal: isTerminal(c.Out)}
+	if c.In == nil {
+		c.In = os.Stdin
+	}
+	if r.lines == nil && !isTerminal(c.In) {
+		r.lines = pipe{bufio.NewReader(c.In)}
+	}
 	if r.lines == nil {
 		editor, err := newEditor(c.History, r.complete)
 		if err != nil {

@@ -13,11 +13,13 @@ func zharmonium_plots_p() Package {
 		"Dark":     reflect.ValueOf(p_harmonium_plots.Dark),
 		"Energy":   reflect.ValueOf(p_harmonium_plots.Energy),
 		"Figure":   reflect.ValueOf((*p_harmonium_plots.Figure)(nil)),
+		"Gonum":    reflect.ValueOf((*p_harmonium_plots.Gonum)(nil)),
 		"Heatmap":  reflect.ValueOf(p_harmonium_plots.Heatmap),
 		"Light":    reflect.ValueOf(p_harmonium_plots.Light),
 		"Line":     reflect.ValueOf((*p_harmonium_plots.Line)(nil)),
 		"Lines":    reflect.ValueOf(p_harmonium_plots.Lines),
 		"Patterns": reflect.ValueOf(p_harmonium_plots.Patterns),
+		"Plot":     reflect.ValueOf(p_harmonium_plots.Plot),
 		"Theme":    reflect.ValueOf((*p_harmonium_plots.Theme)(nil)),
 	}
 }
