@@ -2,6 +2,7 @@
 import unittest
 
 import jupyter_kernel_test
+from jupyter_client.manager import KernelManager
 
 
 class HarmoniumTests(jupyter_kernel_test.KernelTests):
@@ -33,6 +34,30 @@ class HarmoniumTests(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "Show"
     code_clear_output = "Show(1)\nClearOutput()"
     support_iopub_welcome = True
+
+
+class WelcomeTests(unittest.TestCase):
+    """What newer releases of the suite ask: the first message on iopub is the
+    welcome, whenever the client connects."""
+
+    def test_welcome(self):
+        manager = KernelManager(kernel_name="harmonium")
+        manager.start_kernel()
+        try:
+            for when in ("at start", "later"):
+                with self.subTest(when):
+                    client = manager.client()
+                    client.start_channels()
+                    try:
+                        first = client.get_iopub_msg(timeout=15)
+                        self.assertEqual(first["msg_type"], "iopub_welcome")
+                        self.assertEqual(first["content"], {"subscription": ""})
+                        self.assertEqual(first["parent_header"], {})
+                        client.wait_for_ready(timeout=15)
+                    finally:
+                        client.stop_channels()
+        finally:
+            manager.shutdown_kernel()
 
 
 if __name__ == "__main__":
