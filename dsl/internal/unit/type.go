@@ -1,8 +1,7 @@
 package unit
 
 import (
-	"bytes"
-	"encoding/gob"
+	"encoding/json"
 	"fmt"
 	"reflect"
 )
@@ -78,13 +77,12 @@ type flatTable struct {
 	All   []flat
 }
 
-// GobEncode flattens the graph.
+// GobEncode flattens the graph. The table is JSON: a gob of its own would bring
+// its description, and a decoder built for it, with every cell.
 func (ts Types) GobEncode() ([]byte, error) {
 	f := flattener{ids: map[*Type]int{}}
 	roots := f.list(ts)
-	var out bytes.Buffer
-	err := gob.NewEncoder(&out).Encode(flatTable{Roots: roots, All: f.all})
-	return out.Bytes(), err
+	return json.Marshal(flatTable{Roots: roots, All: f.all})
 }
 
 type flattener struct {
@@ -139,7 +137,7 @@ func (f *flattener) methods(in []Method) (out []Method, ids []int) {
 // GobDecode rebuilds the graph.
 func (ts *Types) GobDecode(data []byte) error {
 	var table flatTable
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&table); err != nil {
+	if err := json.Unmarshal(data, &table); err != nil {
 		return err
 	}
 	all := make([]*Type, len(table.All))
