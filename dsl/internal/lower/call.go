@@ -89,7 +89,7 @@ func (f *fn) args(e *ast.CallExpr, sig *types.Signature, native bool) []string {
 	elem := last.Underlying().(*types.Slice).Elem()
 	var rest []string
 	for _, a := range e.Args[fixed:] {
-		rest = append(rest, f.argument(a, elem, native))
+		rest = append(rest, bare(f.argument(a, elem, native)))
 	}
 	if native {
 		return append(out, rest...)

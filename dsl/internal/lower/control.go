@@ -32,11 +32,20 @@ func (f *fn) ifStmt(s *ast.IfStmt) {
 }
 
 func (f *fn) condition(e ast.Expr) string {
-	c := f.expr(e)
-	if strings.HasPrefix(c, "(") && strings.HasSuffix(c, ")") && balanced(c[1:len(c)-1]) {
-		return c[1 : len(c)-1]
+	text := bare(f.expr(e))
+	if strings.Contains(text, "{") { // a composite literal would end the statement's head
+		return "(" + text + ")"
 	}
-	return c
+	return text
+}
+
+// bare drops parentheses around the whole of an expression: in some places yaegi takes what
+// stands in them for a type.
+func bare(s string) string {
+	for strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") && balanced(s[1:len(s)-1]) {
+		s = s[1 : len(s)-1]
+	}
+	return s
 }
 
 // balanced reports whether the parentheses of s match without its surroundings.
@@ -44,8 +53,12 @@ func balanced(s string) bool {
 	depth := 0
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
-		case '"', '`', '\'':
-			return !strings.ContainsAny(s, "()")
+		case '"':
+			for i++; i < len(s) && s[i] != '"'; i++ {
+				if s[i] == '\\' {
+					i++
+				}
+			}
 		case '(':
 			depth++
 		case ')':

@@ -1,6 +1,7 @@
 package lower_test
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
 
 var update = flag.Bool("update", false, "compile the corpus with Go and store its answers")
@@ -104,13 +106,13 @@ func store(t testing.TB, programs []program) {
 	}
 }
 
-var packageName = regexp.MustCompile(`cases/case\d{4}|\bcase\d{4}\b`)
+var packageName = regexp.MustCompile(`(cases/)?zzcase\d{4}`)
 
 // compiled builds all programs into one binary, a package each, and gives their answers.
 func compiled(dir string, programs []program) ([]string, error) {
 	var imports, table strings.Builder
 	for i, p := range programs {
-		name := fmt.Sprintf("case%04d", i)
+		name := fmt.Sprintf("zzcase%04d", i)
 		os.MkdirAll(filepath.Join(dir, name), 0o755)
 		src := strings.Replace(p.file(), "package main\n", "package "+name+"\n", 1)
 		if err := os.WriteFile(filepath.Join(dir, name, "p.go"), []byte(src), 0o644); err != nil {
@@ -130,7 +132,9 @@ func main() { for _, f := range all { fmt.Println(strconv.Quote(one(f))) } }
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%.3000s", err, out)
 	}
-	out, err := exec.Command(filepath.Join(dir, "all")).Output()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, filepath.Join(dir, "all")).Output()
 	if err != nil {
 		return nil, err
 	}

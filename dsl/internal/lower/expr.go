@@ -538,7 +538,7 @@ func (f *fn) composite(e *ast.CompositeLit, t types.Type) string {
 		if lit, ok := x.(*ast.CompositeLit); ok && lit.Type == nil {
 			return f.composite(lit, t)
 		}
-		return f.exprAs(x, t)
+		return bare(f.exprAs(x, t))
 	}
 	var parts []string
 	typ := ""

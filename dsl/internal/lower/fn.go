@@ -137,12 +137,13 @@ func (f *fn) declare(v *types.Var, value string) {
 		f.line("var %s %s", n, t)
 		return
 	}
-	f.line("var %s %s = %s", n, t, value)
+	f.line("var %s %s = %s", n, t, bare(value))
 }
 
 // set emits an assignment. yaegi builds a composite literal or a call's result in
 // place, which cuts the variable off from pointers to it: so those go through a temporary.
 func (f *fn) set(place, value string) {
+	value = bare(value)
 	if strings.ContainsAny(value, "({") {
 		t := f.l.fresh("t")
 		f.line("%s := %s", t, value)
@@ -154,7 +155,7 @@ func (f *fn) set(place, value string) {
 // temp stores a value of type t in a new variable.
 func (f *fn) temp(value string, t types.Type) string {
 	n := f.l.fresh("t")
-	f.line("var %s %s = %s", n, f.l.view(t), value)
+	f.line("var %s %s = %s", n, f.l.view(t), bare(value))
 	return n
 }
 

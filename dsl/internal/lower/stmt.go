@@ -299,7 +299,11 @@ func (f *fn) place(e ast.Expr) string {
 func (f *fn) base(e ast.Expr) string {
 	switch f.typeOf(e).Underlying().(type) {
 	case *types.Struct, *types.Array:
-		return f.place(e)
+		if p := f.place(e); !strings.HasPrefix(p, "*") {
+			return p
+		} else {
+			return "(" + p + ")"
+		}
 	}
 	return f.temp(f.expr(e), f.typeOf(e))
 }
@@ -385,7 +389,7 @@ func (f *fn) update(x ast.Expr, op token.Token, y ast.Expr) {
 	if has2(y, isCall) {
 		value = f.temp(value, t)
 	}
-	f.line("%s = %s", place, strings.TrimSuffix(strings.TrimPrefix(value, "("), ")"))
+	f.line("%s = %s", place, bare(value))
 }
 
 func has2(n ast.Expr, is func(ast.Node) bool) bool { return n != nil && has(n, is) }
