@@ -9,8 +9,8 @@ func Bernoulli32(dst, z []float32, w []uint32) {
 	mustMatch("elements", len(dst), len(z), len(w))
 	n := 0
 	if useAVX2 {
-		if n = len(dst) &^ 7; n > 0 {
-			bernoulli32AVX2(&dst[0], &z[0], &w[0], n)
+		for whole := len(dst) &^ 7; n < whole; n = min(n+longest, whole) {
+			bernoulli32AVX2(&dst[n], &z[n], &w[n], min(longest, whole-n))
 		}
 	}
 	for i := n; i < len(dst); i++ {
@@ -24,8 +24,8 @@ func BernoulliBits32(dst []uint8, z []float32, w []uint32) {
 	mustMatch("bytes", (len(z)+7)/8, len(dst))
 	n := 0
 	if useAVX2 {
-		if n = len(z) &^ 7; n > 0 {
-			bernoulliBits32AVX2(&dst[0], &z[0], &w[0], n)
+		for whole := len(z) &^ 7; n < whole; n = min(n+longest, whole) {
+			bernoulliBits32AVX2(&dst[n/8], &z[n], &w[n], min(longest, whole-n))
 		}
 	}
 	for i := n; i < len(z); i++ {

@@ -18,3 +18,6 @@ func mustHave(what string, want, got int) {
 		panic(fmt.Sprintf("vec: %d %s, want at least %d", got, what, want))
 	}
 }
+
+// longest is how many elements a call of the assembly takes: the scheduler cannot interrupt it.
+const longest = 1 << 16

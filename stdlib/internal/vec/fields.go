@@ -39,8 +39,8 @@ func each32(dst, src []float32, fast func(dst, src *float32, n int), slow func(f
 	mustMatch("elements", len(dst), len(src))
 	n := 0
 	if useAVX2 {
-		if n = len(dst) &^ 7; n > 0 {
-			fast(&dst[0], &src[0], n)
+		for whole := len(dst) &^ 7; n < whole; n = min(n+longest, whole) {
+			fast(&dst[n], &src[n], min(longest, whole-n))
 		}
 	}
 	for i := n; i < len(dst); i++ {
@@ -52,8 +52,8 @@ func each64(dst, src []float64, fast func(dst, src *float64, n int), slow func(f
 	mustMatch("elements", len(dst), len(src))
 	n := 0
 	if useAVX2 {
-		if n = len(dst) &^ 3; n > 0 {
-			fast(&dst[0], &src[0], n)
+		for whole := len(dst) &^ 3; n < whole; n = min(n+longest, whole) {
+			fast(&dst[n], &src[n], min(longest, whole-n))
 		}
 	}
 	for i := n; i < len(dst); i++ {

@@ -82,8 +82,8 @@ func philoxBlocksGo(dst []uint32, seed, stream, block uint64) {
 func philoxBlocks(dst []uint32, seed, stream, block uint64) {
 	n := 0
 	if useAVX2 {
-		if n = len(dst) / 4 &^ 3; n > 0 {
-			philoxAVX2(&dst[0], n, seed, stream, block)
+		for whole := len(dst) / 4 &^ 3; n < whole; n = min(n+longest, whole) {
+			philoxAVX2(&dst[4*n], min(longest, whole-n), seed, stream, block+uint64(n))
 		}
 	}
 	philoxBlocksGo(dst[4*n:], seed, stream, block+uint64(n))

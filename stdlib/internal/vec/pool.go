@@ -6,8 +6,8 @@ import (
 )
 
 // Pool is a team of workers that stay between the phases of a long call. A nil Pool is a team of one: the
-// caller. The caller always works along, so a Pool of n holds n−1 goroutines until Close. One goroutine at
-// a time gives it work.
+// caller. The caller always works along, so a Pool of n holds n−1 goroutines until Close. Any goroutine may
+// give it work, a worker in the middle of a task too: who finds nobody free does it alone.
 type Pool struct {
 	tasks chan *task
 	count int
@@ -17,7 +17,7 @@ type Pool struct {
 func NewPool(n int) *Pool {
 	p := &Pool{count: max(1, n)}
 	if p.count > 1 {
-		p.tasks = make(chan *task)
+		p.tasks = make(chan *task, p.count-1)
 		for range p.count - 1 {
 			go p.work()
 		}
@@ -40,13 +40,13 @@ func (p *Pool) Close() {
 	}
 }
 
-// task is a range of indices that workers take one after the other.
+// task is a range of indices that workers take one after the other. Those that come late find none left.
 type task struct {
-	do   func(i int)
-	n    int64
-	next atomic.Int64
-	done sync.WaitGroup
-	err  atomic.Pointer[any] // the first panic, to be raised where the work was asked for
+	do      func(i int)
+	n       int64
+	next    atomic.Int64
+	pending sync.WaitGroup
+	err     atomic.Pointer[any] // the first panic, to be raised where the work was asked for
 }
 
 func (p *Pool) work() {
@@ -56,15 +56,19 @@ func (p *Pool) work() {
 }
 
 func (t *task) run() {
-	defer t.done.Done()
+	for i := t.next.Add(1) - 1; i < t.n; i = t.next.Add(1) - 1 {
+		t.one(int(i))
+	}
+}
+
+func (t *task) one(i int) {
+	defer t.pending.Done()
 	defer func() {
 		if r := recover(); r != nil {
 			t.err.CompareAndSwap(nil, &r)
 		}
 	}()
-	for i := t.next.Add(1) - 1; i < t.n; i = t.next.Add(1) - 1 {
-		t.do(int(i))
-	}
+	t.do(i)
 }
 
 // Do calls do(0), …, do(n−1), each once, in any order, and returns when all are done. What do(i) computes
@@ -77,13 +81,15 @@ func (p *Pool) Do(n int, do func(i int)) {
 		return
 	}
 	t := &task{do: do, n: int64(n)}
-	helpers := min(n, p.count) - 1
-	t.done.Add(helpers + 1)
-	for range helpers {
-		p.tasks <- t
+	t.pending.Add(n)
+	for range min(n, p.count) - 1 {
+		select {
+		case p.tasks <- t:
+		default: // as many tasks wait as there are workers
+		}
 	}
 	t.run()
-	t.done.Wait()
+	t.pending.Wait()
 	if r := t.err.Load(); r != nil {
 		panic(*r)
 	}

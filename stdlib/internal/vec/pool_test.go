@@ -63,3 +63,20 @@ func TestPoolPassesPanicsOn(t *testing.T) {
 		t.Error("the pool does not work after a panic")
 	}
 }
+
+// A worker may ask for work itself.
+func TestPoolNests(t *testing.T) {
+	pool := vec.NewPool(3)
+	defer pool.Close()
+	var n atomic.Int32
+	for range 50 {
+		pool.Do(6, func(int) {
+			pool.Do(5, func(int) {
+				pool.Do(4, func(int) { n.Add(1) })
+			})
+		})
+	}
+	if n.Load() != 50*6*5*4 {
+		t.Errorf("%d of %d done", n.Load(), 50*6*5*4)
+	}
+}

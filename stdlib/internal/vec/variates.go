@@ -15,8 +15,8 @@ func fromWords(dst []float32, w []uint32, fast func(*float32, *uint32, int), slo
 	mustMatch("words", len(dst), len(w))
 	n := 0
 	if useAVX2 {
-		if n = len(dst) &^ 7; n > 0 {
-			fast(&dst[0], &w[0], n)
+		for whole := len(dst) &^ 7; n < whole; n = min(n+longest, whole) {
+			fast(&dst[n], &w[n], min(longest, whole-n))
 		}
 	}
 	for i := n; i < len(dst); i++ {
@@ -49,8 +49,8 @@ func Normal32(dst []float32, w []uint32) {
 	mustMatch("words", len(dst), len(w))
 	n := 0
 	if useAVX2 {
-		if n = len(dst) &^ 15; n > 0 {
-			normal32AVX2(&dst[0], &w[0], n)
+		for whole := len(dst) &^ 15; n < whole; n = min(n+longest, whole) {
+			normal32AVX2(&dst[n], &w[n], min(longest, whole-n))
 		}
 	}
 	for i := n; i+1 < len(dst); i += 2 {

@@ -14,7 +14,7 @@ func TestVariatesAreTheSameOnBothPaths(t *testing.T) {
 	for name, f := range map[string]func([]float32, []uint32){
 		"uniform": vec.Uniform32, "exponential": vec.Exponential32, "logistic": vec.Logistic32, "normal": vec.Normal32,
 	} {
-		for _, n := range append(lengths, 1<<17) {
+		for _, n := range append(lengths, 1<<17+30) {
 			if name == "normal" {
 				n &^= 1
 			}
@@ -181,7 +181,7 @@ func TestBernoulliIsTheSameOnBothPaths(t *testing.T) {
 }
 
 func TestPhiloxIsTheSameOnBothPaths(t *testing.T) {
-	for _, n := range lengths {
+	for _, n := range append(lengths, 1<<18+77) {
 		for _, at := range []uint64{0, 1, 5, 1<<34 - 7, 1<<40 + 3} {
 			samePaths(t, fmt.Sprintf("Philox of %d at %d", n, at), func(a *arena) []uint32 {
 				dst := guarded[uint32](a, n)
