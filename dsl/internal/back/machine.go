@@ -63,7 +63,7 @@ func (m *Machine) Load(u *unit.Unit) (err error) {
 	}
 	syms, err := m.rt.Exports(u.Types, u.Natives)
 	if err != nil {
-		return unsupported(err.Error())
+		return fmt.Errorf("not supported in a cell yet: %s", strings.TrimPrefix(err.Error(), "rt: "))
 	}
 	if err := m.in.Use(interp.Exports{rt.Path + "//" + "rt": syms}); err != nil {
 		return unsupported(err.Error())

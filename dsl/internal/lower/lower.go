@@ -103,6 +103,9 @@ func (l *lowerer) unit() {
 				if isGeneric(obj) {
 					continue
 				}
+				if recv := receiver(obj); recv != nil && !l.typeDecls[recv.Obj()] {
+					l.index(recv) // the type of an earlier cell gains the method now
+				}
 				l.function(l.name(obj), d, l.pkg0, nil)
 			case *ast.GenDecl:
 				if d.Tok == token.TYPE {
