@@ -37,26 +37,23 @@ func kernelCommand() *cobra.Command {
 	return cmd
 }
 
-// serveKernel is a kernel from start to end.
+// serveKernel is a kernel from start to end. Front ends interrupt with SIGINT,
+// and a terminal sends it to all of its processes: it stops the cell, never the
+// kernel, so the command's context must not end it.
 func serveKernel(ctx context.Context, f kernelFlags) error {
 	memory, err := parseSize(f.memory)
 	if err != nil {
 		return fmt.Errorf("--memory: %w", err)
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: logLevel(f.verbose)}))
+	level := slog.LevelWarn
+	if f.verbose {
+		level = slog.LevelDebug
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	open := func(ctx context.Context) (kernel.Session, error) {
 		return dsl.Open(ctx, dsl.Config{Memory: memory, Log: log})
 	}
-	// Front ends interrupt with SIGINT, or a terminal sends it to all of its
-	// processes: it stops the cell, never the kernel.
 	return kernel.Run(context.WithoutCancel(ctx), f.file, open, kernel.Config{History: f.history, Version: version, Log: log})
-}
-
-func logLevel(verbose bool) slog.Level {
-	if verbose {
-		return slog.LevelDebug
-	}
-	return slog.LevelWarn
 }
 
 // parseSize reads a number of bytes such as 512MB or 2GiB; "" is 0.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -99,7 +100,9 @@ func (k *Kernel) spawn(command Command, file string, stderr io.Writer) error {
 		argv[i] = strings.ReplaceAll(argv[i], "{connection_file}", file)
 	}
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Env = append(append(os.Environ(), fmt.Sprint("JPY_PARENT_PID=", os.Getpid())), command.Env...)
+	// A kernel that registers leaves a connection file in the runtime folder.
+	ours := []string{fmt.Sprint("JPY_PARENT_PID=", os.Getpid()), "JUPYTER_RUNTIME_DIR=" + k.dir}
+	cmd.Env = slices.Concat(os.Environ(), ours, command.Env)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = command.Dir, command.Stdout, stderr
 	// Ctrl-C in a terminal goes to a whole process group. It is for us; the
 	// kernel is told by an interrupt_request.
