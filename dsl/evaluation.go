@@ -109,6 +109,11 @@ func (e *evaluation) exec(ctx context.Context, u *unit.Unit, loaded func()) (mim
 	if err != nil {
 		return mime.Bundle{}, e.died(w, err)
 	}
+	if o := &done.Outcome; o.Interrupted && o.At.Line == 0 { // it was given up where it waits
+		if at, known := e.place(p.Mark()); known && at.Func == "" && at.Cell == u.Cell {
+			o.At = at
+		}
+	}
 	e.front.Ended(u, done.Outcome)
 	e.collect(&done)
 	if refusal != "" {

@@ -73,6 +73,26 @@ twice := func(n int) int { return 2 * n }`)
 	}
 }
 
+func TestInterruptedDefinitionsDoNotExist(t *testing.T) {
+	n := open(t, dsl.Config{})
+	n.ok(`import ("sync"; "time")
+var mu sync.Mutex
+mu.Lock()
+lock := func() int { mu.Lock(); return 1 }
+sleep := func() int { time.Sleep(time.Minute); return 1 }`)
+	for _, code := range []string{"before := 1\nmu.Lock()\nafter := 2", "before := 1\nafter := sleep()"} {
+		if err, _ := interruptAfter(t, n, 60*time.Millisecond, code); err == nil || err.Line != 2 {
+			t.Errorf("%s: ended with %+v", code, err)
+		}
+		if got := n.ok("before"); got != "1" {
+			t.Errorf("%s: before is %q", code, got)
+		}
+		if err := n.fails("after"); !strings.Contains(err.Value, "undefined: after") {
+			t.Errorf("%s: %v", code, err)
+		}
+	}
+}
+
 func TestSecondInterruptReplacesTheWorker(t *testing.T) {
 	n := open(t, dsl.Config{})
 	n.ok(`x := 1`)

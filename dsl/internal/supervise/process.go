@@ -152,8 +152,8 @@ func (p *Process) buried() {
 	p.mu.Lock()
 	p.death = autopsy(p.cmd.ProcessState, words, p.reason)
 	p.death.Mark = *p.board.Mark()
+	p.board.Close() // under mu: Mark looks at death first
 	p.mu.Unlock()
-	p.board.Close()
 	close(p.gone)
 }
 
@@ -212,6 +212,16 @@ func (p *Process) interrupt(r *run) {
 
 // Change alters the setup for the runs that follow.
 func (p *Process) Change(c pipe.Change) { p.conn.Send(&pipe.Order{Change: &c}) }
+
+// Mark is the line mark that the worker noted last.
+func (p *Process) Mark() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.death != nil {
+		return p.death.Mark
+	}
+	return *p.board.Mark()
+}
 
 // Replace ends the worker because an interrupted run does not stop.
 func (p *Process) Replace() { p.kill(reasonInterrupt) }
