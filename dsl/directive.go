@@ -172,6 +172,9 @@ func (e *evaluation) Print(stream, text string) { e.out.Stream(stream, text) }
 func (e *evaluation) Page(b mime.Bundle) { e.result.Pages = append(e.result.Pages, b) }
 
 func (e *evaluation) Help(name string, detail int) (mime.Bundle, bool) {
+	if name == "imports" {
+		return Text("A cell can import\n\n" + strings.Join(e.front.Importable(), "\n")), true
+	}
 	return e.Inspect(context.Background(), name, len(name), detail)
 }
 

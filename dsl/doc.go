@@ -23,13 +23,14 @@
 // The language is current Go: generics, range over integers and functions, a
 // loop variable per iteration. What a cell may import is the standard library,
 // gonum, gonum/plot, and Harmonium's own packages; a package that cannot be imported is
-// refused with a message that says which can.
+// refused with a message that says which can; %help imports lists them.
 //
 // # What differs from a Go file
 //
 //   - There is no package clause and no func main; a file that has them runs
 //     with "harmonium run" or %run all the same.
-//   - Unused variables and imports are no errors.
+//   - Unused variables of the session and unused imports are no errors; an unused
+//     variable inside a function or a block is one.
 //   - A name may be declared again, also with another type. Functions that
 //     mention a redefined function use the new one; if they no longer fit, that is
 //     said at once, and they go on with the old one.
@@ -95,6 +96,13 @@
 // reach the network or other processes, no commands (!), and no files outside the
 // working folder. That is meant for classrooms; against an attacker, use the
 // means of the operating system as well.
+//
+// # In a Go program
+//
+// Open starts a Session; Run evaluates a cell and sends what it shows to an
+// Outputs. The session checks and lowers; the user's code itself runs in a worker
+// process of the same binary, whose main must call WorkerMain when its argument is
+// "worker". The kernel, the script runner and the terminal drive the same Session.
 //
 // # Directives
 //

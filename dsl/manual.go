@@ -9,6 +9,7 @@ import (
 
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/docs"
+	"harmonium/dsl/internal/figures"
 	"harmonium/dsl/internal/words"
 )
 
@@ -39,6 +40,10 @@ func manualText() string {
 	out.WriteString("\n")
 	for _, d := range directives.Table() {
 		fmt.Fprintf(&out, "\t%s\n\t    %s\n", d.Usage, d.Help)
+	}
+	out.WriteString("\n# Figures\n\nValues of these types are drawn. Show and the last expression of a cell do the same.\n\n")
+	for _, name := range figures.Table() {
+		out.WriteString("\t" + name + "\n")
 	}
 	out.WriteString("\n# Words\n\nWords are functions that every cell knows. ?Name shows an example.\n\n")
 	for _, w := range words.Table() {
