@@ -26,7 +26,7 @@ type Annealing struct {
 
 // Read is one run.
 type Read struct {
-	State  stdlib.Pattern // the best of the cold half of the run
+	State  stdlib.Pattern // the best of the cold half of the run and of the local minimum below its end
 	Energy float64
 	Trace  []float64 // the energy after each sweep, when asked for
 }
@@ -166,12 +166,22 @@ func (a Annealing) read(ctx context.Context, src rng.Source, m *stdlib.Ising, k 
 			copy(state, c.State)
 		}
 	}
-	if math.IsInf(best.Energy, 1) { // stopped before the cold half
-		copy(state, c.State)
+	if ctx.Err() == nil || math.IsInf(best.Energy, 1) {
+		quench(c)
+		if c.Energy < best.Energy {
+			copy(state, c.State)
+		}
 	}
 	best.State = a.shaped(k, state)
 	best.Energy = m.Energy(state) // without the rounding of the way there
 	return best
+}
+
+// quench goes down to the nearest local minimum.
+func quench(c *chain.Chain) {
+	c.Refresh()
+	for sweeps := 0; sweeps < 1000 && c.Sweep(math.Inf(1), 0) > 0; sweeps++ {
+	}
 }
 
 // schedule is the β of every sweep; an adaptive one needs a run to find out.

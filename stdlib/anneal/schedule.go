@@ -35,10 +35,10 @@ type Schedule struct {
 // g = √(ΣJ² + b²), and its single contributions are of size r, the root mean
 // square of those that are not 0. With the 0.9 quantile of g and the 0.1 quantile of r
 //
-//	hot = ½ / Q₀.₉(g),   cold = ln(100) / (2 Q₀.₁(r))
+//	hot = ½ / Q₀.₉(g),   cold = ln(100 N) / (2 Q₀.₁(r))
 //
-// so that the strongest units are free at first, and the weakest excitations rare
-// at the end. A model scaled by a factor has its range divided by it, and the
+// so that the strongest units are free at first, and a hundredth of a unit in the
+// whole model is excited at the end. A model scaled by a factor has its range divided by it, and the
 // encoding a problem is stated in does not matter.
 func Range(m *stdlib.Ising) (hot, cold float64) {
 	var g, r []float64
@@ -63,7 +63,7 @@ func Range(m *stdlib.Ising) (hot, cold float64) {
 	}
 	sort.Float64s(g)
 	sort.Float64s(r)
-	return 0.5 / g[len(g)*9/10], math.Log(100) / (2 * r[len(r)/10])
+	return 0.5 / g[len(g)*9/10], math.Log(100*float64(len(r))) / (2 * r[len(r)/10])
 }
 
 // betas fills a schedule out for a number of sweeps.

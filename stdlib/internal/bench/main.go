@@ -22,6 +22,7 @@ var groups = []func() []Row{
 	randomRows,
 	binaryRows,
 	multiSpinRows,
+	modelRows,
 }
 
 func main() {
