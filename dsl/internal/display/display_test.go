@@ -137,6 +137,7 @@ var plain = []struct {
 	{"long slice", ints(1000), "[]int{\n\t0, 1, 2, 3,"},
 	{"long slice counts", ints(12345), "\n\t… 12,245 more\n}"},
 	{"long string", strings.Repeat("x", 5000), `x"… 3,000 more bytes`},
+	{"long text bytes", []byte(strings.Repeat("é", 3000)), `é"… 4,002 more bytes)`},
 	{"foreign struct", struct{ M big.Float }{}, `struct { M big.Float }{M: `},
 }
 

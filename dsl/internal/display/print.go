@@ -311,12 +311,24 @@ func byteString(v reflect.Value) (string, bool) {
 	if v.Type().Elem().Kind() != reflect.Uint8 || v.Len() == 0 {
 		return "", false
 	}
-	s := string(v.Bytes())
+	total := v.Len()
+	s := string(v.Slice(0, min(total, maxString)).Bytes())
+	if total > maxString { // not in the middle of a letter
+		for i := len(s) - 1; i >= 0 && i >= len(s)-utf8.UTFMax; i-- {
+			if utf8.RuneStart(s[i]) {
+				s = s[:i]
+				break
+			}
+		}
+	}
 	printable := func(r rune) bool { return r == '\n' || r == '\t' || strconv.IsPrint(r) }
 	if !utf8.ValidString(s) || strings.IndexFunc(s, func(r rune) bool { return !printable(r) }) >= 0 {
 		return "", false
 	}
-	return quote(s), true
+	if rest := total - len(s); rest > 0 {
+		return fmt.Sprintf("%s… %s more bytes", strconv.Quote(s), count(rest)), true
+	}
+	return strconv.Quote(s), true
 }
 
 // concrete says whether an element's type is clear from its container's.
