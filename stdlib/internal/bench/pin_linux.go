@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"runtime"
 	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -33,7 +34,7 @@ func pin() {
 // unpinned measures the rows that need two cores in a process that may use all.
 func unpinned(run string) {
 	var set unix.CPUSet
-	for i := range runtime.NumCPU() {
+	for i := range 8 * int(unsafe.Sizeof(set)) { // the runtime counts only the core that we are pinned to
 		set.Set(i)
 	}
 	runtime.LockOSThread()
