@@ -64,7 +64,7 @@ func addOnes[T Float](c Matrix[T], a Bits, first int, b Matrix[T], keep bool) {
 		}
 	}
 	var start [listRows + 1]int
-	var list []int32 // where the rows of b begin, in bytes
+	list := make([]int32, 0, a.rows(first, c.Rows).Count()) // where the rows of b begin, in bytes
 	bytes := int32(b.RowStride * size[T]())
 	for i := range c.Rows {
 		for w, word := range a.Row(first + i) {

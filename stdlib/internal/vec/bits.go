@@ -23,6 +23,12 @@ func NewBits(rows, cols int) Bits {
 // Row is the words of row i.
 func (b Bits) Row(i int) []uint64 { return b.Words[i*b.Stride:][:(b.Cols+63)/64] }
 
+// rows are n rows of b, on the same memory.
+func (b Bits) rows(first, n int) Bits {
+	b.Words, b.Rows = b.Words[first*b.Stride:], n
+	return b
+}
+
 // At is entry (i, j).
 func (b Bits) At(i, j int) bool { return b.Words[i*b.Stride+j/64]>>(j%64)&1 == 1 }
 
