@@ -20,7 +20,8 @@ type evaluation struct {
 	cell       Cell
 	out        Outputs
 	stop       context.CancelCauseFunc
-	interrupts int // under Session.mu
+	interrupts int  // under Session.mu
+	asked      bool // the code is done, its Expressions follow: their values are wanted even of a silent cell
 	result     Result
 	aside      bool // what runs now is no part of the session's story: see record
 }
@@ -55,6 +56,7 @@ func (e *evaluation) expressions(ctx context.Context) {
 	}
 	e.aside = true
 	e.result.Expressions = map[string]ExpressionResult{}
+	e.asked = true
 	for name, code := range e.cell.Expressions {
 		value, err := e.eval(ctx, code)
 		e.result.Expressions[name] = ExpressionResult{Value: value, Err: err}
@@ -96,11 +98,12 @@ func (e *evaluation) exec(ctx context.Context, u *unit.Unit, loaded func()) (mim
 		if ctx.Err() != nil {
 			return mime.Bundle{}, interrupted()
 		}
+		e.bury(w) // the next cell finds another attempt
 		return mime.Bundle{}, plainError("WorkerDied", err.Error())
 	}
 	e.learn(u)
 	refusal := ""
-	done, err := p.Exec(ctx, pipe.Exec{Unit: u, Stdin: e.cell.AllowStdin, Silent: e.cell.Silent}, e.out, func(why string) {
+	done, err := p.Exec(ctx, pipe.Exec{Unit: u, Stdin: e.cell.AllowStdin, Silent: e.cell.Silent && !e.asked}, e.out, func(why string) {
 		if refusal = why; why == "" {
 			e.front.Commit(u)
 		}

@@ -75,3 +75,23 @@ shared := 1`)
 		t.Errorf("the first cell printed %q", got)
 	}
 }
+
+func TestExpressions(t *testing.T) {
+	n := open(t, dsl.Config{})
+	res := n.Run(t.Context(), dsl.Cell{Code: "x := 20", Count: 1, Silent: true, Expressions: map[string]string{"good": "x + 1", "bad": "y"}}, &recorder{})
+	if got := plain(res.Expressions["good"].Value); got != "21" || !res.Value.Empty() {
+		t.Errorf("x + 1 is %q, the silent cell shows %v", got, res.Value)
+	}
+	if err := res.Expressions["bad"].Err; err == nil || !strings.Contains(err.Value, "undefined: y") {
+		t.Errorf("y: %v", err)
+	}
+}
+
+func TestWorkerThatCannotStart(t *testing.T) {
+	if _, err := dsl.Open(t.Context(), dsl.Config{Worker: []string{"/nonexistent/harmonium", "worker"}}); err == nil || !strings.Contains(err.Error(), "/nonexistent/harmonium") {
+		t.Errorf("Open: %v", err)
+	}
+	if _, err := dsl.Open(t.Context(), dsl.Config{Worker: []string{"false"}}); err == nil || !strings.Contains(err.Error(), "before it was ready") {
+		t.Errorf("Open: %v", err)
+	}
+}
