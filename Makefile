@@ -16,6 +16,7 @@ test:
 generate:
 	go run ./dsl/internal/exportdata/gen
 	go run ./dsl/internal/symbols/gen
+	go run ./dsl/internal/lower/gen
 	go generate ./stdlib/internal/vec
 	go generate ./dsl/internal/docs
 

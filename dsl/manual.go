@@ -49,5 +49,9 @@ func manualText() string {
 	for _, w := range words.Table() {
 		fmt.Fprintf(&out, "\t%s\n\t    %s\n", strings.TrimPrefix(w.Decl, "func "), w.Help)
 	}
+	out.WriteString("\n# What a cell cannot run yet\n\nThese are refused with \"not supported in a cell yet\" and their place:\n\n")
+	for _, what := range refused() {
+		fmt.Fprintf(&out, "\t%s\n", what)
+	}
 	return out.String()
 }
