@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -36,8 +37,20 @@ func corpus(t testing.TB) []program {
 			out = append(out, program{name: topic + "/" + strings.TrimPrefix(head, "# "), code: code})
 		}
 	}
-	return out
+	return append(out, generated()...)
 }
+
+// generated are 200 programs of the fuzzer's generator, always the same.
+var generated = sync.OnceValue(func() []program {
+	var out []program
+	for seed := int64(100_000); len(out) < 200; seed++ {
+		p := generate(seed)
+		if _, err := check(p.file()); err == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+})
 
 // TestCorpus compares every program of the corpus with what the Go compiler's
 // build of it answers.

@@ -3,6 +3,7 @@ package lower_test
 import (
 	"flag"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -18,6 +19,9 @@ var (
 //
 //	go test -run TestFuzz -fuzzfor 60s -fuzzseed 1000 ./dsl/internal/lower
 func TestFuzz(t *testing.T) {
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("no Go toolchain")
+	}
 	const batch = 40
 	end := time.Now().Add(*fuzzFor)
 	seed, right, refused := *fuzzSeed, 0, 0

@@ -358,7 +358,7 @@ func (g *generator) stmt() {
 		g.p("switch v := any(%s).(type) {", g.expr(g.typ2(), 1))
 		g.p("case int: log += fmt.Sprint(\"int\", v)")
 		g.p("case P, Num: log += fmt.Sprintf(\"%%T%%v\", v, v)")
-		g.p("case Summer: log += fmt.Sprint(\"S\", v.Sum())")
+		g.p("case Summer: if v != Summer((*P)(nil)) { log += fmt.Sprint(\"S\", v.Sum()) } // the text of this panic depends on inlining")
 		g.p("case error: log += \"E\" + v.Error()")
 		g.p("case nil: log += \"nil\"")
 		g.p("default: log += fmt.Sprintf(\"%%T\", v)")

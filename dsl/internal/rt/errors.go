@@ -49,8 +49,16 @@ func caught(_ func(), have, want int) any {
 	return runtimeError(fmt.Sprintf("cannot convert slice with length %d to array or pointer to array with length %d", have, want))
 }
 
+// plainError is an error of Go's run-time that does not say that it is one.
+type plainError string
+
+func (e plainError) Error() string { return string(e) }
+
+// RuntimeError marks it as one.
+func (plainError) RuntimeError() {}
+
 func nilPointer(typ, method, name string) any {
-	return runtimeError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", typ, method, name))
+	return plainError(fmt.Sprintf("value method %s.%s called using nil *%s pointer", typ, method, name))
 }
 
 // Normal gives the panic value that compiled Go would have had: yaegi

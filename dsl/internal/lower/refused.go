@@ -1,0 +1,46 @@
+package lower
+
+// Construct is something that Go has and a cell cannot run yet. The manual lists
+// them from Refused.
+type Construct struct {
+	What    string // as the message begins, after "not supported in a cell yet: "
+	Why     string // for the manual: why, and what to write in its place
+	Example string // a program (declarations ending in func Case() string) that is refused
+}
+
+// Refused lists the constructs that a valid program can be refused for. A
+// refusal of anything else is an error of ours.
+func Refused() []Construct {
+	return []Construct{
+		{
+			What:    "the generic type ",
+			Why:     "compiled code exists for no instance of the standard library's generic types (atomic.Pointer, unique.Handle, weak.Pointer): use a mutex, or a type of your own",
+			Example: "func Case() string { var p atomic.Pointer[int]; x := 1; p.Store(&x); return fmt.Sprint(*p.Load()) }",
+		},
+		{
+			What:    "the generic function ",
+			Why:     "those of cmp, iter, maps, slices, sync and errors work; compiled code exists for no instance of the others: write the function",
+			Example: "func Case() string { h := unique.Make(3); return fmt.Sprint(h.Value()) }",
+		},
+		{
+			What:    "unsafe.",
+			Why:     "the memory of a cell's values is not laid open; unsafe.Sizeof and the like of constant size work",
+			Example: "func Case() string { b := []byte(\"x\"); return unsafe.String(&b[0], 1) }",
+		},
+		{
+			What:    "go or defer of f(g()) where g has several results",
+			Why:     "store the results of g in variables first",
+			Example: "func g() (int, int) { return 1, 2 }\nfunc f(a, b int) {}\nfunc Case() string { defer f(g()); return \"\" }",
+		},
+		{
+			What:    "go or defer of the built-in ",
+			Why:     "close, delete, panic, print and println can be deferred; put the others into a function literal",
+			Example: "func Case() string { x := make([]int, 1); defer copy(x, x); return \"\" }",
+		},
+		{
+			What:    "return outside of a function, in a cell that shows a value",
+			Why:     "the cell's last expression would not be reached: put the statements into a function",
+			Example: "",
+		},
+	}
+}
