@@ -35,12 +35,12 @@ func (n *Net) hebb(patterns []stdlib.Pattern, strength float64) error {
 	if err != nil || len(patterns) == 0 {
 		return err
 	}
-	n.largest = -1
 	if n.units <= 1<<14 {
 		n.outer(w, patterns, strength)
 	} else { // the table of whole numbers would be as large as J
 		n.outerRows(w, patterns, strength)
 	}
+	n.largest = w.Largest()
 	if strength > 0 {
 		n.stored += len(patterns)
 	}

@@ -119,10 +119,11 @@ func (n *Net) Stable(p stdlib.Pattern) (bool, error) {
 // a field of exactly 0 a unit keeps its value (the lecture's Θ(0) = −1 would
 // break the symmetry between a pattern and its negative).
 func (n *Net) rounding() float64 {
-	if n.largest < 0 {
-		n.largest = n.weights.Largest()
+	largest := n.largest
+	if largest < 0 { // not kept: several recalls may be here at once
+		largest = n.weights.Largest()
 	}
-	sum := float64(n.units) * n.largest
+	sum := float64(n.units) * largest
 	for _, b := range n.bias {
 		sum = max(sum, math.Abs(b))
 	}

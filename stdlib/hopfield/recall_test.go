@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"harmonium/stdlib"
@@ -300,4 +301,21 @@ func TestHebb(t *testing.T) {
 	if a.Largest() != 0 {
 		t.Error("a refused Store changed the net")
 	}
+}
+
+// For the race detector: several recalls at once share the net.
+func TestRecallsAtOnce(t *testing.T) {
+	net := randomNet(t, rng.New(3), 40, true)
+	start, _ := stdlib.RandomPattern(rng.New(4), 1, 40)
+	want, _ := net.Recall(context.Background(), rng.New(5), start, hopfield.Recall{})
+	var team sync.WaitGroup
+	for range 4 {
+		team.Go(func() {
+			run, err := net.Recall(context.Background(), rng.New(5), start, hopfield.Recall{})
+			if err != nil || !run.Final.Equal(want.Final) {
+				t.Errorf("another end: %v", err)
+			}
+		})
+	}
+	team.Wait()
 }

@@ -46,7 +46,7 @@ func (n *Net) Learn(ctx context.Context, src rng.Source, patterns []stdlib.Patte
 	}
 	n.shapeOf(patterns)
 	epochs, err := rule.store(ctx, src, n, patterns)
-	n.largest = -1
+	n.largest = n.weights.Largest()
 	if _, adds := rule.(Hebb); !adds {
 		n.stored += len(patterns)
 	}

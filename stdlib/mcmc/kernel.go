@@ -18,6 +18,9 @@ type kernel struct {
 }
 
 func newKernel(m *stdlib.Ising, how Sampling) *kernel {
+	if _, lattice := m.Couplings.(*stdlib.Lattice); lattice { // lists of neighbours are faster than finding them
+		m = &stdlib.Ising{Couplings: stdlib.SparseOf(m.Couplings), Bias: m.Bias, Offset: m.Offset}
+	}
 	k := &kernel{m: m, how: how}
 	if len(how.Clamp) > 0 {
 		k.held = make([]bool, m.Units())
