@@ -105,7 +105,9 @@ func readSource(stdin io.Reader, path string) (*source, error) {
 		}
 		return in, nil
 	}
-	in.script = notebook.ReadScript(string(raw))
+	if in.script, err = notebook.ReadScript(in.name, string(raw)); err != nil {
+		return nil, err
+	}
 	in.nb = in.script.Notebook
 	return in, nil
 }
@@ -135,8 +137,12 @@ func (in *source) execute(cmd *cobra.Command, f runFlags) error {
 	r := notebook.Runner{Kernel: k, Timeout: f.timeout, AllowErrors: f.allowErrors}
 	if in.script != nil {
 		r.Output = echo(cmd.OutOrStdout(), cmd.ErrOrStderr())
+		r.Ended = func(notebook.Step) {}
 	} else {
 		r.Ended = progress(cmd.OutOrStdout())
+	}
+	if f.allowErrors { // the run goes on, so each error is told when it comes
+		r.Ended = in.telling(cmd.ErrOrStderr(), r.Ended)
 	}
 	if !in.piped {
 		r.Input = prompt(cmd.OutOrStdout(), cmd.InOrStdin())
@@ -224,6 +230,16 @@ func (in *source) store(out io.Writer, f runFlags) error {
 	return nil
 }
 
+// telling adds the errors of cells to what is said when they end.
+func (in *source) telling(w io.Writer, ended func(notebook.Step)) func(notebook.Step) {
+	return func(s notebook.Step) {
+		ended(s)
+		if s.Err != nil {
+			in.tell(w, s.Err)
+		}
+	}
+}
+
 // tell says where and why a cell failed, and shows the traceback.
 func (in *source) tell(w io.Writer, e *notebook.CellError) {
 	where := fmt.Sprintf("%s: cell %s", in.name, e.Position())
@@ -237,6 +253,20 @@ func (in *source) tell(w io.Writer, e *notebook.CellError) {
 	}
 	fmt.Fprintf(w, "%s: %s: %s\n", where, e.Name, e.Value)
 	if len(e.Traceback) > 1 {
-		fmt.Fprintln(w, strings.Join(e.Traceback[1:], "\n"))
+		trace := strings.Join(e.Traceback[1:], "\n")
+		if !terminal(w) {
+			trace = notebook.Plain(trace)
+		}
+		fmt.Fprintln(w, trace)
 	}
+}
+
+// terminal tells a screen, which can show colours, from a file or a pipe.
+func terminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

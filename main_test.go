@@ -100,6 +100,9 @@ func TestRunStopsAtAnError(t *testing.T) {
 	if err != nil {
 		t.Errorf("with --allow-errors: %v: %s", err, stderr)
 	}
+	if !strings.Contains(stderr, "n.ipynb: cell 3:3:") || strings.Contains(stderr, "\x1b") {
+		t.Errorf("with --allow-errors each error is told when it comes, without colours in a pipe: %q", stderr)
+	}
 }
 
 func TestRunScript(t *testing.T) {

@@ -68,5 +68,5 @@ func without(style []string, prefix string) []string {
 	return kept
 }
 
-// plain strips all escape sequences.
-func plain(s string) string { return escape.ReplaceAllString(s, "") }
+// Plain strips all escape sequences.
+func Plain(s string) string { return escape.ReplaceAllString(s, "") }

@@ -2,8 +2,9 @@ package notebook
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+
+	"harmonium/dsl/script"
 )
 
 // Script is a Go file as a notebook, and where its cells stood in it.
@@ -12,59 +13,23 @@ type Script struct {
 	first    []int // line of the file on which each code cell begins
 }
 
-// marker begins a cell in jupytext's percent format: // %% title, or
-// // %% [markdown], whose lines are comments.
-var marker = regexp.MustCompile(`^//\s*%%(?:\s+(.*))?$`)
-
-// ReadScript makes a notebook of a Go file. The file is one cell, or several,
-// begun by lines "// %%" as jupytext writes them. A package clause is left
-// out, and if the file declares main, it is called at the end: so a script may
-// also be a program that the Go compiler takes.
-func ReadScript(text string) *Script {
+// ReadScript makes a notebook of a Go file, cut into cells by dsl/script. name
+// is for errors only.
+func ReadScript(name, text string) (*Script, error) {
+	cells, err := script.Split(name, text)
+	if err != nil {
+		return nil, err
+	}
 	s := &Script{Notebook: &Notebook{Major: 4, Minor: 5}}
-	lines := strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n")
-	if strings.HasPrefix(lines[0], "#!") {
-		lines[0] = ""
+	for _, c := range cells {
+		s.add(c)
 	}
-	program := dropPackage(lines)
-	begin, kind := 0, "code"
-	for i, line := range lines {
-		if m := marker.FindStringSubmatch(strings.TrimRight(line, "\r")); m != nil {
-			s.add(kind, lines[begin:i], begin)
-			begin, kind = i+1, "code"
-			if strings.HasPrefix(m[1], "[markdown]") || strings.HasPrefix(m[1], "[md]") {
-				kind = "markdown"
-			}
-		}
-	}
-	s.add(kind, lines[begin:], begin)
-	if program {
-		s.add("code", []string{"main()"}, len(lines)-1)
-	}
-	return s
+	return s, nil
 }
 
-var (
-	packageClause = regexp.MustCompile(`^\s*package\s+\w+\s*(//.*)?$`)
-	mainFunction  = regexp.MustCompile(`^func\s+main\s*\(\s*\)`)
-)
-
-// dropPackage blanks the package clause and reports whether the file is a
-// program: it has a package clause and a function main.
-func dropPackage(lines []string) (program bool) {
-	clause := false
-	for i, line := range lines {
-		if !clause && packageClause.MatchString(line) {
-			lines[i], clause = "", true
-		}
-		if clause && mainFunction.MatchString(line) {
-			program = true
-		}
-	}
-	return program
-}
-
-func (s *Script) add(kind string, lines []string, at int) {
+// add takes the cell without the blank lines that keep its place in the file.
+func (s *Script) add(c script.Cell) {
+	lines := strings.Split(c.Code, "\n")
 	from, to := 0, len(lines)
 	for from < to && strings.TrimSpace(lines[from]) == "" {
 		from++
@@ -75,16 +40,12 @@ func (s *Script) add(kind string, lines []string, at int) {
 	if from == to {
 		return
 	}
-	lines = append([]string(nil), lines[from:to]...)
-	if kind == "markdown" {
-		for i, l := range lines {
-			lines[i] = strings.TrimPrefix(strings.TrimPrefix(l, "//"), " ")
-		}
-	} else {
-		s.first = append(s.first, at+from+1)
+	nb, kind := s.Notebook, "markdown"
+	if !c.Text {
+		kind = "code"
+		s.first = append(s.first, from+1)
 	}
-	nb := s.Notebook
-	nb.Cells = append(nb.Cells, &Cell{Type: kind, ID: fmt.Sprintf("cell-%d", len(nb.Cells)+1), Source: strings.Join(lines, "\n")})
+	nb.Cells = append(nb.Cells, &Cell{Type: kind, ID: fmt.Sprintf("cell-%d", len(nb.Cells)+1), Source: strings.Join(lines[from:to], "\n")})
 }
 
 // Line is the line of the file that a line of the nth code cell (from 1) is.

@@ -6,8 +6,17 @@ import (
 	"harmonium/kernel/notebook"
 )
 
+func script(t *testing.T, text string) *notebook.Script {
+	t.Helper()
+	s, err := notebook.ReadScript("x.go", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 func TestScriptCells(t *testing.T) {
-	s := notebook.ReadScript("#!/usr/bin/env harmonium\n\nx := 1\n\n// %% [markdown]\n// # Title\n//\n// text\n\n// %% second\nx++\nx\n// %%\n\n")
+	s := script(t, "#!/usr/bin/env harmonium\n\nx := 1\n\n// %% [markdown]\n// # Title\n//\n// text\n\n// %% second\nx++\nx\n// %%\n\n")
 	want := []struct{ kind, source string }{{"code", "x := 1"}, {"markdown", "# Title\n\ntext"}, {"code", "x++\nx"}}
 	if len(s.Notebook.Cells) != len(want) {
 		t.Fatalf("%d cells, want %d", len(s.Notebook.Cells), len(want))
@@ -29,15 +38,15 @@ func TestScriptCells(t *testing.T) {
 }
 
 func TestScriptProgram(t *testing.T) {
-	s := notebook.ReadScript("// Package doc.\npackage main\n\nfunc main() {\n\tprintln(1)\n}\n")
+	s := script(t, "// Package doc.\npackage main\n\nfunc main() {\n\tprintln(1)\n}\n")
 	cells := s.Notebook.Cells
-	if len(cells) != 2 || cells[0].Source != "// Package doc.\n\n\nfunc main() {\n\tprintln(1)\n}" || cells[1].Source != "main()" {
+	if len(cells) != 2 || cells[0].Source != "// Package doc.\n            \n\nfunc main() {\n\tprintln(1)\n}" || cells[1].Source != "main()" {
 		t.Errorf("cells %+v", cells)
 	}
 	if got := s.Line(1, 5); got != 5 {
 		t.Errorf("line 5 becomes %d", got)
 	}
-	if s := notebook.ReadScript(""); len(s.Notebook.Cells) != 0 {
+	if s := script(t, ""); len(s.Notebook.Cells) != 0 {
 		t.Errorf("an empty file has cells %+v", s.Notebook.Cells)
 	}
 }
