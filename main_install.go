@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"harmonium/install"
+	"harmonium/kernel/client"
 )
 
 // target is where install and uninstall work.
@@ -117,11 +118,20 @@ func doctorCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("doctor: %w", err)
 			}
-			d := install.Doctor{Binary: binary, Version: version}
+			d := install.Doctor{Binary: binary, Version: version, Start: startKernel}
 			if !install.Report(cmd.OutOrStdout(), d.Examine(cmd.Context())) {
 				return errSaid
 			}
 			return nil
 		},
 	}
+}
+
+// startKernel starts a kernel as a front end would, and waits for its answer.
+func startKernel(ctx context.Context, argv, env []string) error {
+	k, err := client.Start(ctx, client.Command{Argv: argv, Env: env})
+	if err != nil {
+		return err
+	}
+	return k.Stop()
 }

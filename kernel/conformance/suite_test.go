@@ -116,3 +116,24 @@ func TestJupyterKernelTest(t *testing.T) {
 		t.Error("a test method was skipped; every one must run")
 	}
 }
+
+// The command's own view of an installation, from nothing to installed to removed.
+func TestInstallDoctorUninstall(t *testing.T) {
+	needCommand(t, "jupyter")
+	j := newJupyter(t)
+	out, err := j.command(t, binary, "doctor").CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "the kernel answers") {
+		t.Errorf("doctor after install: %v\n%s", err, out)
+	}
+	listed, err := j.command(t, "jupyter", "kernelspec", "list").CombinedOutput()
+	if err != nil || !strings.Contains(string(listed), "harmonium") {
+		t.Errorf("jupyter kernelspec list: %v\n%s", err, listed)
+	}
+	if out, err := j.command(t, binary, "uninstall").CombinedOutput(); err != nil {
+		t.Errorf("uninstall: %v\n%s", err, out)
+	}
+	out, err = j.command(t, binary, "doctor").CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "harmonium install") {
+		t.Errorf("doctor after uninstall must say what to type: %v\n%s", err, out)
+	}
+}
