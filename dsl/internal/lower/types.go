@@ -268,7 +268,7 @@ func (l *lowerer) native(op string, ts ...types.Type) string {
 	if n, ok := l.natives[key]; ok {
 		return n
 	}
-	name := fmt.Sprintf("%s%d", strings.ToUpper(op[:1])+op[1:], len(l.natives))
+	name := fmt.Sprintf("%s_%d", strings.ToUpper(op[:1])+op[1:], len(l.natives)) // without the mark, assert2 4 would be assert 24
 	l.natives[key] = name
 	l.out.Natives = append(l.out.Natives, unit.Native{Name: name, Op: op, Types: ids})
 	return l.natives[key]
