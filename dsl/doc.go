@@ -39,6 +39,8 @@
 //   - A semicolon after the last expression keeps its value from being shown.
 //   - A line that begins with %, ! or ? where a statement could begin, is a
 //     directive. To show a negation, write !(x).
+//   - A floating-point argument that is exactly -0 arrives in a function of a cell as 0.
+//     That is the one difference from the Go compiler that is known and goes unsaid.
 //   - The words below are known without an import. A name of your own hides a
 //     word and does no harm.
 //
@@ -66,9 +68,9 @@
 // # Errors and interrupts
 //
 // A panic shows its value and the functions of yours that it went through, with
-// cell and line. It ends the cell, not the session. So does a panic in a goroutine, a
-// stack overflow or running out of memory: these end the process that runs the
-// cells. A new one is ready at once; imports, types and functions are in it again,
+// cell and line. It ends the cell, not the session; so does a panic in a goroutine. A
+// stack overflow, a concurrent write to a map or running out of memory end the
+// process that runs the cells. A new one is ready at once; imports, types and functions are in it again,
 // and the variables that are gone are named. An interrupt (the stop button,
 // Ctrl-C) ends the cell within a tenth of a second; variables keep their values.
 //
