@@ -118,7 +118,7 @@ func doctorCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("doctor: %w", err)
 			}
-			d := install.Doctor{Binary: binary, Version: version, Start: startKernel}
+			d := install.Doctor{Binary: binary, Version: version, Start: kernelAnswers}
 			if !install.Report(cmd.OutOrStdout(), d.Examine(cmd.Context())) {
 				return errSaid
 			}
@@ -127,8 +127,8 @@ func doctorCommand() *cobra.Command {
 	}
 }
 
-// startKernel starts a kernel as a front end would, and waits for its answer.
-func startKernel(ctx context.Context, argv, env []string) error {
+// kernelAnswers starts a kernel as a front end would, and waits for its answer.
+func kernelAnswers(ctx context.Context, argv, env []string) error {
 	k, err := client.Start(ctx, client.Command{Argv: argv, Env: env})
 	if err != nil {
 		return err
