@@ -17,7 +17,8 @@
 //
 // The map of the package: [Pattern] is a state with the shape of a picture;
 // [Couplings] is what every sampler needs to know of an interaction, [Dense] the
-// first of its kinds; [Ising] is couplings and biases, with energies and fields.
+// first of its kinds; [Ising] is couplings and biases, with energies and fields;
+// [Model] is all that can be seen as one.
 //
 // [Sparse] and [Lattice] are other ways to store couplings; [SK], [Glass], [Planted],
 // [MaxCut] and [QUBO] build models; [Binary] is a model of bits; [ReadIDX] and

@@ -27,7 +27,11 @@ type Report struct {
 
 // String says the same in words.
 func (r Report) String() string {
-	return fmt.Sprintf("%s: %d of %d patterns are stable after %d epochs", r.Rule, r.Stable, r.Patterns, r.Epochs)
+	text := fmt.Sprintf("%s: %d of %d patterns are stable", r.Rule, r.Stable, r.Patterns)
+	if r.Epochs > 1 {
+		text += fmt.Sprintf(" after %d epochs", r.Epochs)
+	}
+	return text
 }
 
 // Learn stores patterns by a rule. Hebb and Storkey add to what the net knows;

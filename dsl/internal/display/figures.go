@@ -49,21 +49,34 @@ func (r *Registry) find(t reflect.Type) func(reflect.Value) (any, error) {
 	return nil
 }
 
+// Figure is what a value is drawn as; nil when its type is not registered.
+func (r *Registry) Figure(value any) (any, error) {
+	v := reflect.ValueOf(value)
+	if !v.IsValid() || isNil(v) {
+		return nil, nil
+	}
+	return r.draw(v)
+}
+
+func (r *Registry) draw(v reflect.Value) (any, error) {
+	draw := r.find(v.Type())
+	if draw == nil && v.Kind() == reflect.Pointer {
+		if draw = r.find(v.Type().Elem()); draw != nil {
+			v = v.Elem()
+		}
+	}
+	if draw == nil {
+		return nil, nil
+	}
+	return draw(v)
+}
+
 // byFigure draws v when its type, or the type it points to, is registered.
 func (s *Shower) byFigure(v reflect.Value) (b mime.Bundle, ok bool, err error) {
 	if !v.CanInterface() || isNil(v) {
 		return mime.Bundle{}, false, nil
 	}
-	draw := s.Figures.find(v.Type())
-	if draw == nil && v.Kind() == reflect.Pointer {
-		if draw = s.Figures.find(v.Type().Elem()); draw != nil {
-			v = v.Elem()
-		}
-	}
-	if draw == nil {
-		return mime.Bundle{}, false, nil
-	}
-	figure, err := draw(v)
+	figure, err := s.Figures.draw(v)
 	if err != nil || figure == nil {
 		return mime.Bundle{}, false, err
 	}

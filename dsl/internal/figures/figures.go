@@ -22,13 +22,11 @@ func New() *display.Registry {
 		return figure(plots.Heatmap(d).Titled(fmt.Sprintf("Couplings of %d units", d.Units())))
 	})
 	display.Register(r, weights)
-	display.Register(r, func(run hopfield.Run) (any, error) {
-		return figure(plots.Energy(run.Energies).Titled("Recall"))
-	})
-	display.Register(r, func(d hopfield.Descent) (any, error) {
-		return figure(plots.Energy(d.Energies).Titled("Recall"))
-	})
 	display.Register(r, capacity)
+	registerRuns(r)
+	registerAnneal(r)
+	registerExact(r)
+	registerModels(r)
 	return r
 }
 

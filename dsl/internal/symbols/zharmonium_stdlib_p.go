@@ -33,6 +33,8 @@ func zharmonium_stdlib_p() Package {
 		"Mask":          reflect.ValueOf(p_harmonium_stdlib.Mask),
 		"MaxCut":        reflect.ValueOf(p_harmonium_stdlib.MaxCut),
 		"MaxUnits":      reflect.ValueOf(p_go_constant.MakeFromLiteral("40000", p_go_token.INT, 0)),
+		"Model":         reflect.ValueOf((*p_harmonium_stdlib.Model)(nil)),
+		"_Model":        reflect.ValueOf((*wharmonium_stdlib_p_Model)(nil)),
 		"NewDense":      reflect.ValueOf(p_harmonium_stdlib.NewDense),
 		"NewIsing":      reflect.ValueOf(p_harmonium_stdlib.NewIsing),
 		"NewLattice":    reflect.ValueOf(p_harmonium_stdlib.NewLattice),
@@ -88,4 +90,13 @@ func (w wharmonium_stdlib_p_Couplings) Push(a0 []float64, a1 int, a2 float64) {
 
 func (w wharmonium_stdlib_p_Couplings) Units() int {
 	return w.WUnits()
+}
+
+type wharmonium_stdlib_p_Model struct {
+	IValue any
+	WIsing func() (*p_harmonium_stdlib.Ising, error)
+}
+
+func (w wharmonium_stdlib_p_Model) Ising() (*p_harmonium_stdlib.Ising, error) {
+	return w.WIsing()
 }

@@ -10,23 +10,33 @@ import (
 )
 
 // imports are the packages that declarations of words mention.
-var imports = []string{"context", "harmonium/stdlib/rng"}
+var imports = []string{
+	"context", "harmonium/plots", "harmonium/stdlib", "harmonium/stdlib/anneal", "harmonium/stdlib/exact",
+	"harmonium/stdlib/hopfield", "harmonium/stdlib/mcmc", "harmonium/stdlib/rng",
+}
+
+// importing is the imports of those that text mentions.
+func importing(text string) string {
+	var out strings.Builder
+	for _, path := range imports {
+		if strings.Contains(text, path[strings.LastIndexByte(path, '/')+1:]+".") {
+			fmt.Fprintf(&out, "import %q\n", path)
+		}
+	}
+	return out.String()
+}
 
 // Objects declares the words that are not generic in a package of the path Path.
 // A word whose types the importer does not know is an error.
 func Objects(importer types.Importer) (map[string]types.Object, error) {
-	var text strings.Builder
-	text.WriteString("package words\n")
-	for _, path := range imports {
-		fmt.Fprintf(&text, "import %q\n", path)
-	}
+	text := ""
 	for _, w := range Table() {
 		if w.Body == "" {
-			text.WriteString(w.Decl + "\n")
+			text += w.Decl + "\n"
 		}
 	}
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "words", text.String(), parser.SkipObjectResolution)
+	file, err := parser.ParseFile(fset, "words", "package words\n"+importing(text)+text, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}

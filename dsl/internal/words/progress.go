@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -57,4 +58,46 @@ func line(name string, done, n int, took time.Duration) string {
 	rate := float64(done) / took.Seconds()
 	left := time.Duration(float64(n-done) / rate * float64(time.Second))
 	return fmt.Sprintf("%s, %.3g/s, %s left", text, rate, left.Round(time.Second))
+}
+
+// Calls that make at least this many updates of units show how far they are: a
+// few seconds' worth. The clock does not decide, so that a notebook's outputs are
+// the same on every machine.
+const followed = 1 << 29
+
+// follow is a progress line for a call on a model of so many units; done ends it.
+func (s *Set) follow(name string, units int) (tell func(done, of int), done func()) {
+	var (
+		mu      sync.Mutex
+		id      string
+		last    time.Time
+		start   = time.Now()
+		at, all int
+	)
+	tell = func(done, of int) {
+		if of*units < followed {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		if at, all = max(at, done), of; now.Sub(last) < progressEvery {
+			return
+		}
+		s.host.Display(mime.Text(line(name, at, of, now.Sub(start))), s.displayID(&id), !last.IsZero())
+		last = now
+	}
+	return tell, func() {
+		if id != "" {
+			s.host.Display(mime.Text(fmt.Sprintf("%s: %d of %d sweeps", name, at, all)), id, true)
+		}
+	}
+}
+
+// displayID gives *id a number at its first use.
+func (s *Set) displayID(id *string) string {
+	if *id == "" {
+		*id = fmt.Sprintf("harmonium-progress-%d", displays.Add(1))
+	}
+	return *id
 }

@@ -1,5 +1,11 @@
 package words
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // Shim is what a word does in a program that %save writes, outside of any session.
 type Shim struct {
 	Body    string   // behind the word's declaration
@@ -9,6 +15,9 @@ type Shim struct {
 
 // ShimFor returns the shim of a word; false: the word means nothing outside a session.
 func ShimFor(name string) (Shim, bool) {
+	if w, ok := Lookup(name); ok && (w.Outside != "" || w.Body != "" && len(w.Needs) > 0) {
+		return w.shim(), true
+	}
 	s, ok := map[string]Shim{
 		"Show":        {Body: "{\n\tfor _, v := range values {\n\t\tfmt.Println(v)\n\t}\n}", Imports: []string{"fmt"}},
 		"Must":        {Body: "{\n\tFail(err)\n\treturn value\n}", Needs: []string{"Fail"}},
@@ -26,4 +35,15 @@ func ShimFor(name string) (Shim, bool) {
 		"JSON":        {Body: "{\n\ttext, err := json.MarshalIndent(value, \"\", \"  \")\n\tFail(err)\n\treturn string(text)\n}", Imports: []string{"encoding/json"}, Needs: []string{"Fail"}},
 	}[name]
 	return s, ok
+}
+
+func (w Word) shim() Shim {
+	body := cmp.Or(w.Outside, w.Body)
+	s := Shim{Body: body, Needs: w.Needs, Imports: slices.Clone(w.Uses)}
+	for _, path := range imports {
+		if strings.Contains(w.Decl+body, path[strings.LastIndexByte(path, '/')+1:]+".") {
+			s.Imports = append(s.Imports, path)
+		}
+	}
+	return s
 }

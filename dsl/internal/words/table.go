@@ -12,10 +12,16 @@ type Word struct {
 	Example string         // a cell
 	Output  string         // what the example shows, as text; may be empty
 	Bind    func(*Set) any // the function; nil for generic words
+
+	Outside string   // what stands behind Decl in a program that %save writes; Body when empty
+	Uses    []string // packages that this needs beside those of Decl
+	Needs   []string // other words that it calls
 }
 
-// Table lists every word in the order of the manual.
-func Table() []Word {
+// Table lists every word in the order of the manual: the general ones, then those for models.
+func Table() []Word { return append(generalWords(), modelWords()...) }
+
+func generalWords() []Word {
 	return []Word{
 		{Name: "Show", Decl: "func Show(values ...any)", Bind: func(s *Set) any { return s.show },
 			Help:    "Show shows values at once, each as the last expression of a cell would be shown.",
@@ -107,5 +113,5 @@ func Prelude() string {
 			text += "// " + w.Help + "\n" + w.Decl + " " + w.Body + "\n\n"
 		}
 	}
-	return text
+	return importing(text) + text
 }

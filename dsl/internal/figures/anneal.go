@@ -1,0 +1,36 @@
+package figures
+
+import (
+	"fmt"
+	"slices"
+
+	"harmonium/dsl/internal/display"
+	"harmonium/plots"
+	"harmonium/stdlib/anneal"
+)
+
+func registerAnneal(r *display.Registry) {
+	display.Register(r, func(res anneal.Result) (any, error) {
+		title := fmt.Sprintf("%d reads, the lowest at %.6g", len(res.Reads), res.Energy)
+		if res.Annealing.Trace {
+			return figure(plots.Lines(sweeps, traces(res.Reads)...).Titled(title))
+		}
+		energies := slices.Sorted(slices.Values(res.Energies()))
+		return figure(plots.Lines(plots.Axes{X: "read, the best first", Y: "energy E (kT)"}, plots.Line{Y: energies, Points: true}).Titled(title))
+	})
+	display.Register(r, func(l anneal.Ladder) (any, error) {
+		return figure(plots.Lines(byBeta, plots.Line{X: l.Betas, Y: l.Energy}).Titled("Mean energy on each rung"))
+	})
+	display.Register(r, func(c anneal.Census) (any, error) {
+		return figure(plots.Lines(byBeta, plots.Line{X: c.Betas, Y: c.Energy}).Titled("Mean energy of the population"))
+	})
+}
+
+var byBeta = plots.Axes{X: "inverse temperature β", Y: "mean energy (kT)"}
+
+func traces(reads []anneal.Read) (lines []plots.Line) {
+	for _, read := range reads {
+		lines = append(lines, plots.Line{Y: read.Trace})
+	}
+	return lines
+}

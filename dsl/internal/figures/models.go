@@ -1,0 +1,35 @@
+package figures
+
+import (
+	"fmt"
+
+	"gonum.org/v1/gonum/mat"
+
+	"harmonium/dsl/internal/display"
+	"harmonium/plots"
+	"harmonium/stdlib"
+)
+
+// A heatmap of more units than this would show nothing that an eye can tell apart.
+const mostUnits = 1000
+
+func registerModels(r *display.Registry) {
+	display.Register(r, func(m *stdlib.Ising) (any, error) { return couplings(m.Couplings) })
+	display.Register(r, func(c stdlib.Couplings) (any, error) { return couplings(c) })
+}
+
+// couplings draws couplings of any kind; those of too many units are not drawn.
+func couplings(c stdlib.Couplings) (any, error) {
+	if c == nil || c.Units() == 0 || c.Units() > mostUnits {
+		return nil, nil
+	}
+	m, isMatrix := c.(mat.Matrix)
+	if !isMatrix {
+		dense := mat.NewDense(c.Units(), c.Units(), nil)
+		for i := range c.Units() {
+			c.Neighbours(i, func(j int, w float64) { dense.Set(i, j, w) })
+		}
+		m = dense
+	}
+	return figure(plots.Heatmap(m).Titled(fmt.Sprintf("Couplings of %d units", c.Units())))
+}

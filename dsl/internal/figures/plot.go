@@ -1,0 +1,120 @@
+package figures
+
+import (
+	"fmt"
+	"strings"
+
+	"gonum.org/v1/gonum/mat"
+
+	"harmonium/dsl/internal/display"
+	"harmonium/plots"
+	"harmonium/stdlib"
+	"harmonium/stdlib/hopfield"
+)
+
+// Plot draws values in one figure: patterns in a sheet, curves on common axes, or
+// one value as the registry draws it. Texts are captions, in the order of what
+// they stand for.
+func Plot(r *display.Registry, values ...any) (*plots.Figure, error) {
+	var s sheet
+	for _, v := range values {
+		if text, ok := v.(string); ok {
+			s.captions = append(s.captions, text)
+		} else {
+			s.things = append(s.things, v)
+		}
+	}
+	switch {
+	case len(s.things) == 0:
+		return nil, fmt.Errorf("Plot: nothing to draw")
+	case s.allPatterns():
+		return drawn(plots.Patterns(s.patterns, s.captions...))
+	case s.allCurves():
+		return drawn(plots.Lines(s.axes, s.curves...))
+	case len(s.things) > 1:
+		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves", types(s.things))
+	}
+	return one(r, s.things[0], strings.Join(s.captions, ", "))
+}
+
+// one is the figure of a single value.
+func one(r *display.Registry, value any, title string) (*plots.Figure, error) {
+	drawing, err := r.Figure(value)
+	if err != nil {
+		return nil, err
+	}
+	f, ok := drawing.(*plots.Figure)
+	if m, isMatrix := value.(mat.Matrix); !ok && isMatrix {
+		f, ok = plots.Heatmap(m), true
+	}
+	if own, isFigure := value.(*plots.Figure); isFigure {
+		f, ok = own, true
+	}
+	if !ok || f == nil {
+		return nil, fmt.Errorf("Plot: a %T has no figure; Help(\"Plot\") and the manual say what has", value)
+	}
+	if title != "" {
+		f.Titled(title)
+	}
+	return drawn(f)
+}
+
+func drawn(f *plots.Figure) (*plots.Figure, error) { return f, f.Err() }
+
+// sheet sorts what is to be drawn.
+type sheet struct {
+	things   []any
+	captions []string
+	patterns []stdlib.Pattern
+	axes     plots.Axes
+	curves   []plots.Line
+}
+
+func (s *sheet) allPatterns() bool {
+	for _, v := range s.things {
+		switch p := v.(type) {
+		case stdlib.Pattern:
+			s.patterns = append(s.patterns, p)
+		case []stdlib.Pattern:
+			s.patterns = append(s.patterns, p...)
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// allCurves: numbers, and several runs of which each has one energy.
+func (s *sheet) allCurves() bool {
+	s.axes = plots.Axes{X: "step", Y: "value"}
+	for _, v := range s.things {
+		line := plots.Line{}
+		switch c := v.(type) {
+		case []float64:
+			line.Y = c
+		case plots.Line:
+			line = c
+		case hopfield.Run:
+			if len(s.things) == 1 {
+				return false // it shows itself
+			}
+			line.Y, s.axes.Y = c.Energies, "energy E (kT)"
+		default:
+			return false
+		}
+		if k := len(s.curves); k < len(s.captions) {
+			line.Label = s.captions[k]
+		}
+		s.curves = append(s.curves, line)
+	}
+	return true
+}
+
+// types names the types of values, for a message.
+func types(values []any) string {
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = fmt.Sprintf("a %T", v)
+	}
+	return strings.Join(names, " and ")
+}
