@@ -34,3 +34,9 @@ bench-cells:
 .PHONY: bench-kernel
 bench-kernel: build
 	go run ./kernel/internal/bench
+
+# Every kind of figure, light and dark, on one page: build/gallery.html.
+.PHONY: gallery
+gallery:
+	@mkdir -p build
+	go test ./plots -count=1 -run Example -gallery $(CURDIR)/build/gallery.html

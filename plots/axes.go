@@ -25,7 +25,7 @@ func (s style) axes(x, y string) *plot.Plot {
 		a.Padding = px(4)
 		a.Tick.Marker = ticks{}
 	}
-	p.X.Label.Text, p.Y.Label.Text = x, y
+	p.X.Label.Text, p.Y.Label.Text = legible(x), legible(y)
 	grid := plotter.NewGrid()
 	grid.Vertical.Color, grid.Horizontal.Color = nil, s.grid
 	grid.Horizontal.Width = px(1)
@@ -33,12 +33,13 @@ func (s style) axes(x, y string) *plot.Plot {
 	return p
 }
 
-// ticks are at multiples of 1, 2 or 5 times a power of ten, three to seven of them.
-type ticks struct{}
+// ticks are at multiples of 1, 2 or 5 times a power of ten, three to seven of
+// them, and no closer than least.
+type ticks struct{ least float64 }
 
 // Ticks is called by gonum/plot.
-func (ticks) Ticks(lo, hi float64) []plot.Tick {
-	step := tickStep(hi-lo, 6)
+func (t ticks) Ticks(lo, hi float64) []plot.Tick {
+	step := max(t.least, tickStep(hi-lo, 6))
 	if step == 0 {
 		return []plot.Tick{{Value: lo, Label: number(lo)}}
 	}
@@ -65,7 +66,11 @@ func tickStep(span float64, most int) float64 {
 // round writes x with the digits that its step needs.
 func round(x, step float64) string {
 	if a := math.Abs(x); a >= 1e6 || step < 1e-5 {
-		return number(x)
+		digits := 1
+		if a >= step {
+			digits = min(14, 1+int(math.Ceil(math.Log10(a/step)-1e-9)))
+		}
+		return minus(strconv.FormatFloat(x, 'g', digits, 64))
 	}
 	digits := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
 	return minus(strconv.FormatFloat(x, 'f', digits, 64))

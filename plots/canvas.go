@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -53,8 +54,22 @@ func (c *canvas) frame(x0, y0, x1, y1 float64, col color.Color) {
 // text writes s with its anchor, as the style aligns it, at (x, y).
 func (c *canvas) text(x, y float64, s string, sty text.Style) {
 	if s != "" {
-		c.FillText(sty, c.at(x, y), s)
+		c.FillText(sty, c.at(x, y), legible(s))
 	}
+}
+
+// legible replaces the signs that the embedded font lacks by near ones.
+func legible(s string) string { return signs.Replace(s) }
+
+var signs = strings.NewReplacer("⟨", "‹", "⟩", "›", "ᵢ", "i", "ⱼ", "j", "ₖ", "k", "⌊", "[", "⌋", "]")
+
+// fitting is s, cut to a width in pixels with … at its end where it is longer.
+func (c *canvas) fitting(s string, width float64, sty text.Style) string {
+	cut := s
+	for r := []rune(s); len(r) > 1 && float64(sty.Width(cut)/0.75) > width; cut = string(r) + "…" {
+		r = r[:len(r)-1]
+	}
+	return cut
 }
 
 // pixels puts an image, magnified without smoothing, between two corners. On a

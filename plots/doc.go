@@ -10,7 +10,13 @@
 //	fig := plots.Energy(run.Energies).Titled("Recall of T, a fifth of its units flipped")
 //	png, err := fig.PNG()
 //
-// The map of the package, one kind of figure a file: [Lines] and [Energy]
-// (curves), [Heatmap] (a matrix, colours centred on zero), [Patterns] (a sheet
-// of pictures), [Plot] (a plot of gonum/plot). [Theme] is light or dark.
+// The map of the package, one kind of figure a file.
+//
+// Bare values: [Lines], [Scatter], [Histogram], [Bars], [Heatmap] (a matrix, colours
+// centred on zero), [Image], [Patterns] (a sheet of pictures), [Plot] (a plot of
+// gonum/plot). [Grid] composes figures. [Theme] is light or dark.
+//
+// Recall: [Energy].
+//
+// "make gallery" writes the figures of all examples on one page.
 package plots

@@ -168,9 +168,14 @@ func (f *Figure) onto(open func() draw.Canvas) (err error) {
 		c.widths = map[int]bool{}
 	}
 	c.fill(0, 0, w, h, c.paper)
+	return f.paint(c)
+}
+
+// paint draws title and figure on a canvas of its size.
+func (f *Figure) paint(c *canvas) error {
 	c.top = 8
 	if f.Title != "" {
-		c.text(12, 10, f.Title, c.heading())
+		c.text(12, 10, c.fitting(f.Title, c.w-20, c.heading()), c.heading())
 		c.top = 32
 	}
 	return f.draw(c)

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/png"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -108,6 +109,10 @@ func difference(t *testing.T, a, b []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return unlike(x, y)
+}
+
+func unlike(x, y image.Image) string {
 	if x.Bounds() != y.Bounds() {
 		return fmt.Sprintf("size %v, want %v", x.Bounds(), y.Bounds())
 	}
@@ -177,16 +182,30 @@ func TestDegenerateFigures(t *testing.T) {
 	nan, inf := math.NaN(), math.Inf(1)
 	bad := mat.NewDense(2, 2, []float64{nan, inf, nan, nan})
 	draws := map[string]*plots.Figure{
-		"one point":       plots.Energy([]float64{1}),
-		"all equal":       plots.Energy([]float64{2, 2, 2}),
-		"some NaN":        plots.Energy([]float64{nan, 1, inf, 2, 3}),
-		"huge":            plots.Energy([]float64{-1e300, 1e300}),
-		"tiny":            plots.Energy([]float64{1e-300, 2e-300}),
-		"nothing finite":  plots.Heatmap(bad),
-		"one cell":        plots.Heatmap(mat.NewDense(1, 1, []float64{-3})),
-		"a row":           plots.Heatmap(mat.NewDense(1, 1000, nil)),
-		"10⁶ points":      plots.Energy(make([]float64, 1_000_000)),
-		"1,000 dots wide": plots.Patterns([]stdlib.Pattern{stdlib.Row(make([]int8, 1000))}),
+		"one point":        plots.Energy([]float64{1}),
+		"all equal":        plots.Energy([]float64{2, 2, 2}),
+		"some NaN":         plots.Energy([]float64{nan, 1, inf, 2, 3}),
+		"huge":             plots.Energy([]float64{-1e300, 1e300}),
+		"tiny":             plots.Energy([]float64{1e-300, 2e-300}),
+		"nothing finite":   plots.Heatmap(bad),
+		"one cell":         plots.Heatmap(mat.NewDense(1, 1, []float64{-3})),
+		"a row":            plots.Heatmap(mat.NewDense(1, 1000, nil)),
+		"10⁶ points":       plots.Energy(make([]float64, 1_000_000)),
+		"hardly differing": plots.Energy([]float64{1, 1 + 3e-16}),
+		"beyond axes":      plots.Energy([]float64{-math.MaxFloat64, 1, 2, math.MaxFloat64}),
+		"large and close":  plots.Energy([]float64{1e12, 1e12 + 1}),
+		"10⁶ dots":         plots.Scatter(plots.Axes{}, plots.Line{Y: noise(1_000_000)}),
+		"10⁶ counted":      plots.Histogram("x", noise(1_000_000)),
+		"10⁶ bars":         plots.Bars(plots.Axes{}, nil, plots.Group{Heights: noise(1_000_000)}),
+		"one bar":          plots.Bars(plots.Axes{}, []string{"a"}, plots.Group{Heights: []float64{0}}),
+		"a bar missing":    plots.Bars(plots.Axes{}, nil, plots.Group{Heights: []float64{nan, -1, inf}}),
+		"one counted":      plots.Histogram("x", []float64{3.5}),
+		"equal counted":    plots.Histogram("x", []float64{1e15, 1e15, nan}),
+		"an outlier":       plots.Histogram("x", append(noise(1000), 1e6)),
+		"a dot":            plots.Image(image.NewGray(image.Rect(0, 0, 1, 1))),
+		"a large picture":  plots.Image(image.NewGray(image.Rect(0, 0, 3000, 10))),
+		"a broken band":    plots.Lines(plots.Axes{}, plots.Line{Y: []float64{1, 2, 3, 4}, Low: []float64{0, nan, 2, 3}, High: []float64{2, 3, inf, 5}}),
+		"1,000 dots wide":  plots.Patterns([]stdlib.Pattern{stdlib.Row(make([]int8, 1000))}),
 	}
 	for name, f := range draws {
 		if _, err := f.PNG(); err != nil {
@@ -202,6 +221,16 @@ func TestDegenerateFigures(t *testing.T) {
 		"1 values of x and 2 of y":  plots.Lines(plots.Axes{}, plots.Line{X: []float64{1}, Y: []float64{1, 2}}),
 		"figure of 0×320 pixels":    plots.Energy([]float64{1, 2}).Sized(0, 320),
 		"figure of 100000×1 pixels": plots.Energy([]float64{1, 2}).Sized(1e5, 1),
+		"a band of 1 and 0 values":  plots.Lines(plots.Axes{}, plots.Line{Y: []float64{1, 2}, Low: []float64{1}}),
+		"no finite value to count":  plots.Histogram("x", []float64{nan}),
+		"no finite bar":             plots.Bars(plots.Axes{}, nil),
+		"2 names for 1 bars":        plots.Bars(plots.Axes{}, []string{"a", "b"}, plots.Group{Heights: []float64{1}}),
+		"group 2 has 2 bars":        plots.Bars(plots.Axes{}, nil, plots.Group{Heights: []float64{1}}, plots.Group{Heights: []float64{1, 2}}),
+		"no picture to draw":        plots.Image(nil),
+		"0×5 dots":                  plots.Image(image.NewGray(image.Rect(0, 0, 0, 5))),
+		"no figure to compose":      plots.Grid(2),
+		"0 figures across":          plots.Grid(0, plots.Energy([]float64{1})),
+		"figure 1 of the grid":      plots.Grid(1, plots.Heatmap(nil)),
 		"which do not fill 2 rows":  plots.Patterns([]stdlib.Pattern{{Spins: []int8{1}, Rows: 2, Cols: 3}}),
 	}
 	for want, f := range refused {
@@ -209,6 +238,15 @@ func TestDegenerateFigures(t *testing.T) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}
+}
+
+// noise is the same n numbers every time, about normal.
+func noise(n int) []float64 {
+	x, r := make([]float64, n), rand.New(rand.NewPCG(1, 2))
+	for i := range x {
+		x[i] = r.NormFloat64()
+	}
+	return x
 }
 
 func BenchmarkPNG(b *testing.B) {

@@ -1,19 +1,22 @@
 package plots
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strings"
 
 	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg/draw"
 )
 
 // Line is one curve. X may be nil: then it is 0, 1, 2, …
 type Line struct {
-	Label  string
-	X, Y   []float64
-	Points bool // dots instead of a line
+	Label     string
+	X, Y      []float64
+	Low, High []float64 // what Y may be, drawn as a band; nil for none
+	Points    bool      // dots instead of a line
+	Dashed    bool      // as theory is drawn
+	Bare      bool      // no dots even where there are few points
 }
 
 // Axes names the axes of a figure.
@@ -23,10 +26,28 @@ type Axes struct{ X, Y string }
 // gap. A curve of very many points is thinned to the extremes of each column of
 // dots, which draws the same picture.
 func Lines(axes Axes, lines ...Line) *Figure {
+	return curves(chart{Axes: axes, lines: lines})
+}
+
+// curves is a figure of one chart with at least one finite point.
+func curves(g chart) *Figure {
+	if err := checkLines(g.lines); err != nil {
+		return &Figure{err: err}
+	}
+	return &Figure{Width: 560, Height: 320, words: lineWords(g.Axes, g.lines), draw: func(c *canvas) error {
+		c.chart(g)
+		return nil
+	}}
+}
+
+func checkLines(lines []Line) error {
 	finite := 0
 	for i, l := range lines {
 		if l.X != nil && len(l.X) != len(l.Y) {
-			return failed("curve %d has %d values of x and %d of y", i+1, len(l.X), len(l.Y))
+			return fmt.Errorf("plots: curve %d has %d values of x and %d of y", i+1, len(l.X), len(l.Y))
+		}
+		if (l.Low != nil || l.High != nil) && (len(l.Low) != len(l.Y) || len(l.High) != len(l.Y)) {
+			return fmt.Errorf("plots: curve %d has a band of %d and %d values for %d of y", i+1, len(l.Low), len(l.High), len(l.Y))
 		}
 		for k, y := range l.Y {
 			if isFinite(y) && isFinite(l.x(k)) {
@@ -35,14 +56,9 @@ func Lines(axes Axes, lines ...Line) *Figure {
 		}
 	}
 	if finite == 0 {
-		return failed("there is no finite point to draw")
+		return errors.New("plots: there is no finite point to draw")
 	}
-	f := &Figure{Width: 560, Height: 320, words: lineWords(axes, lines)}
-	f.draw = func(c *canvas) error {
-		c.curves(axes, lines)
-		return nil
-	}
-	return f
+	return nil
 }
 
 // Energy draws how the energy falls: one curve a run, the energy after each step.
@@ -68,48 +84,29 @@ func (l Line) x(k int) float64 {
 	return l.X[k]
 }
 
-func (c *canvas) curves(axes Axes, lines []Line) {
-	p := c.axes(axes.X, axes.Y)
-	c.key(lines)
-	for i, l := range lines {
-		col := c.style.curves[i%len(c.style.curves)]
-		for _, run := range l.runs() {
-			if l.Points || len(run) == 1 || len(l.Y) <= 40 {
-				s := &plotter.Scatter{XYs: run, GlyphStyle: draw.GlyphStyle{Color: col, Radius: px(2.5), Shape: draw.CircleGlyph{}}}
-				p.Add(s)
-			}
-			if !l.Points && len(run) > 1 {
-				p.Add(&plotter.Line{XYs: thin(run, int(2*c.w)), LineStyle: draw.LineStyle{Color: col, Width: px(1.6)}})
-			}
-		}
-	}
-	roomy(&p.X.Min, &p.X.Max)
-	roomy(&p.Y.Min, &p.Y.Max)
-	p.Draw(c.inside(12, c.top, c.w-16, c.h-8))
-}
-
 // key names the curves in a row below the title, where it hides no data.
-func (c *canvas) key(lines []Line) {
+func (c *canvas) key(entries []entry) {
 	x, y := 16.0, c.top+2
-	for i, l := range lines {
-		if l.Label == "" {
+	for _, e := range entries {
+		if e.label == "" {
 			continue
 		}
 		sty := c.small()
-		w := 22 + float64(sty.Width(l.Label)/0.75) + 16
+		w := 22 + float64(sty.Width(legible(e.label))/0.75) + 16
 		if x+w > c.w && x > 16 {
 			x, y = 16, y+18
 		}
-		c.line(x, y+7, x+16, y+7, 2.5, c.style.curves[i%len(c.style.curves)])
-		c.text(x+22, y, l.Label, sty)
+		a, b := c.at(x, y+7), c.at(x+16, y+7)
+		c.StrokeLine2(c.stroke(e.col, e.width, e.dashes), a.X, a.Y, b.X, b.Y)
+		c.text(x+22, y, e.label, sty)
 		x += w
 		c.top = y + 22
 	}
 }
 
-// roomy opens a range that has no width.
+// roomy opens a range that has no width, or less than numbers of its size resolve.
 func roomy(lo, hi *float64) {
-	if *lo == *hi {
+	if *hi-*lo <= 1e-11*max(math.Abs(*lo), math.Abs(*hi)) {
 		d := max(1, math.Abs(*lo)/10)
 		*lo, *hi = *lo-d, *hi+d
 	}
@@ -151,6 +148,26 @@ func thin(xy plotter.XYs, columns int) plotter.XYs {
 			}
 		}
 		out = append(out, xy[a], xy[min(lo, hi)], xy[max(lo, hi)], xy[b-1])
+	}
+	return out
+}
+
+// thinCloud keeps one dot for each 2×2 pixels when there are very many.
+func thinCloud(xy plotter.XYs) plotter.XYs {
+	if len(xy) <= 20_000 {
+		return xy
+	}
+	xmin, xmax, ymin, ymax := plotter.XYRange(xy)
+	roomy(&xmin, &xmax)
+	roomy(&ymin, &ymax)
+	seen := map[[2]int]bool{}
+	var out plotter.XYs
+	for _, p := range xy {
+		cell := [2]int{int((p.X - xmin) / (xmax - xmin) * 280), int((p.Y - ymin) / (ymax - ymin) * 160)}
+		if !seen[cell] {
+			seen[cell] = true
+			out = append(out, p)
+		}
 	}
 	return out
 }
@@ -201,4 +218,6 @@ func limits(y []float64) (lo, hi float64) {
 	return lo, hi
 }
 
-func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
+// isFinite says whether x has a place on an axis. The width of an axis must be a
+// number too, so that the very largest do not count.
+func isFinite(x float64) bool { return math.Abs(x) <= 1e300 }
