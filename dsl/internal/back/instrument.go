@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"io"
+	"path"
+	"slices"
 	"strconv"
 
 	"harmonium/dsl/internal/lower"
@@ -18,6 +20,7 @@ const (
 	traceName = "ᐧtrace"
 	boardName = "ᐧb"
 	baseName  = "ᐧi"
+	stopName  = "ᐧstop" // the session's pointer to the stop flag
 )
 
 // instrumenter makes every function of a file enter its call (rt.Enter) and turns
@@ -31,6 +34,7 @@ type instrumenter struct {
 
 func (in *instrumenter) run() {
 	at := maker(in.file.Name.End())
+	in.share()
 	imports := &ast.GenDecl{TokPos: token.Pos(at), Tok: token.IMPORT, Specs: []ast.Spec{&ast.ImportSpec{
 		Name: at.ident(traceName), Path: &ast.BasicLit{ValuePos: token.Pos(at), Kind: token.STRING, Value: strconv.Quote(tracePath)},
 	}}}
@@ -49,6 +53,66 @@ func (in *instrumenter) run() {
 	if in.entry != "" {
 		in.file.Decls = append(in.file.Decls, register(in.entry, token.Pos(at)))
 	}
+}
+
+// passing are the names that yaegi keeps for the file, and that no other file can use.
+func (in *instrumenter) passing(fileName string) []string {
+	names := []string{in.entry}
+	for _, d := range in.file.Decls {
+		d, ok := d.(*ast.GenDecl)
+		if !ok || d.Tok != token.IMPORT {
+			continue
+		}
+		for _, s := range d.Specs {
+			if s := s.(*ast.ImportSpec); s.Name != nil {
+				names = append(names, path.Join(s.Name.Name, fileName))
+			}
+		}
+	}
+	return names
+}
+
+// share makes the file use the session's pointer to the stop flag in place of a variable of
+// its own: variables are never given back.
+func (in *instrumenter) share() {
+	own := ""
+	in.file.Decls = slices.DeleteFunc(in.file.Decls, func(d ast.Decl) bool {
+		name := stopVariable(d)
+		if name == "" || name == stopName {
+			return false
+		}
+		own = name
+		return true
+	})
+	if own == "" {
+		return
+	}
+	ast.Inspect(in.file, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == own {
+			id.Name = stopName
+		}
+		return true
+	})
+}
+
+// stopVariable is the name in "var name = ….StopFlag()"; "" for any other declaration.
+func stopVariable(d ast.Decl) string {
+	g, ok := d.(*ast.GenDecl)
+	if !ok || g.Tok != token.VAR || len(g.Specs) != 1 {
+		return ""
+	}
+	v := g.Specs[0].(*ast.ValueSpec)
+	if len(v.Names) != 1 || len(v.Values) != 1 {
+		return ""
+	}
+	call, ok := v.Values[0].(*ast.CallExpr)
+	if !ok {
+		return ""
+	}
+	if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "StopFlag" {
+		return ""
+	}
+	return v.Names[0].Name
 }
 
 // register is "func init() { trace.Entry(entry) }": it hands the entry over.

@@ -21,6 +21,7 @@ type Machine struct {
 	host  host.Host
 	words map[string]reflect.Value
 	in    *interp.Interpreter
+	books *books
 	rt    *rt.Runtime
 	used  map[string]bool // packages that yaegi knows
 	files int             // units loaded so far
@@ -43,6 +44,7 @@ func New(h host.Host, words map[string]reflect.Value) (*Machine, error) {
 		entries: map[*unit.Unit]reflect.Value{}, exits: map[*host.Run]int{},
 	}
 	m.in = interp.New(interp.Options{Stdin: h.Stdin(), Stdout: h.Stdout(), Stderr: counter{h.Stderr(), m}, Unrestricted: true})
+	m.books = openBooks(m.in)
 	m.rt = rt.New(m.nativeType)
 	m.rt.OnPanic = m.background
 	return m, nil
@@ -83,18 +85,30 @@ func (m *Machine) compile(u *unit.Unit) error {
 	if err := m.use(tracePath); err != nil {
 		return err
 	}
+	if m.files == 0 {
+		if err := m.evaluate("package main\nimport rt \""+rt.Path+"\"\nvar "+stopName+" = rt.StopFlag()\n", ""); err != nil {
+			return err
+		}
+	}
+	return m.evaluate(u.Source, u.Entry)
+}
+
+func (m *Machine) evaluate(source, entry string) error {
 	m.files++
-	file, err := parser.ParseFile(m.in.FileSet(), fmt.Sprintf("%s%d", filePrefix, m.files), u.Source, parser.SkipObjectResolution)
+	name := fmt.Sprintf("%s%d", filePrefix, m.files)
+	file, err := parser.ParseFile(m.in.FileSet(), name, source, parser.SkipObjectResolution)
 	if err != nil {
 		return unsupported(err.Error())
 	}
-	in := instrumenter{file, u.Entry, func(pos token.Pos) int { return m.function(m.in.FileSet().Position(pos).String()) }}
+	in := instrumenter{file, entry, func(pos token.Pos) int { return m.function(m.in.FileSet().Position(pos).String()) }}
 	in.run()
+	defer m.books.forget(in.passing(name))
 	m.entry = reflect.Value{}
 	program, err := m.in.CompileAST(file)
 	if err != nil {
 		return unsupported(err.Error())
 	}
+	m.books.compiled()
 	if _, err := m.in.Execute(program); err != nil {
 		return unsupported(err.Error())
 	}
