@@ -26,6 +26,7 @@ func zharmonium_stdlib_p() Package {
 		"Gaussian":      reflect.ValueOf(p_harmonium_stdlib.Gaussian),
 		"Glass":         reflect.ValueOf(p_harmonium_stdlib.Glass),
 		"Hamming":       reflect.ValueOf(p_harmonium_stdlib.Hamming),
+		"History":       reflect.ValueOf((*p_harmonium_stdlib.History)(nil)),
 		"IDX":           reflect.ValueOf((*p_harmonium_stdlib.IDX)(nil)),
 		"Ising":         reflect.ValueOf((*p_harmonium_stdlib.Ising)(nil)),
 		"Lattice":       reflect.ValueOf((*p_harmonium_stdlib.Lattice)(nil)),
@@ -58,6 +59,8 @@ func zharmonium_stdlib_p() Package {
 		"SK":            reflect.ValueOf(p_harmonium_stdlib.SK),
 		"Sparse":        reflect.ValueOf((*p_harmonium_stdlib.Sparse)(nil)),
 		"SparseOf":      reflect.ValueOf(p_harmonium_stdlib.SparseOf),
+		"Step":          reflect.ValueOf((*p_harmonium_stdlib.Step)(nil)),
+		"Unmeasured":    reflect.ValueOf(p_harmonium_stdlib.Unmeasured),
 		"WriteGSet":     reflect.ValueOf(p_harmonium_stdlib.WriteGSet),
 		"WriteIDX":      reflect.ValueOf(p_harmonium_stdlib.WriteIDX),
 	}

@@ -298,6 +298,10 @@ func lookup(path string) Package {
 		return zharmonium_stdlib_p()
 	case "harmonium/stdlib/anneal":
 		return zharmonium_stdlib_anneal_p()
+	case "harmonium/stdlib/boltzmann":
+		return zharmonium_stdlib_boltzmann_p()
+	case "harmonium/stdlib/data":
+		return zharmonium_stdlib_data_p()
 	case "harmonium/stdlib/exact":
 		return zharmonium_stdlib_exact_p()
 	case "harmonium/stdlib/hopfield":
