@@ -13,6 +13,9 @@ func (f *fn) builtin(e *ast.CallExpr, name string) string {
 	case "len", "cap":
 		t := f.typeOf(e.Args[0])
 		if p, ok := t.Underlying().(*types.Pointer); ok {
+			if has(e.Args[0], isCall) {
+				return name + "(*" + arg(0) + ")"
+			}
 			return fmt.Sprintf("%d", p.Elem().Underlying().(*types.Array).Len())
 		}
 		return name + "(" + arg(0) + ")"
@@ -115,7 +118,11 @@ func (f *fn) append(e *ast.CallExpr) string {
 
 func (f *fn) make(e *ast.CallExpr) string {
 	t := f.typeOf(e)
-	args := []string{f.l.view(t.Underlying())}
+	made := t.Underlying()
+	if c, ok := made.(*types.Chan); ok {
+		made = types.NewChan(types.SendRecv, c.Elem()) // yaegi makes no others
+	}
+	args := []string{f.l.view(made)}
 	for _, a := range e.Args[1:] {
 		n := f.exprAs(a, types.Typ[types.Int])
 		if b, ok := f.typeOf(a).Underlying().(*types.Basic); ok && f.info.Types[a].Value == nil && b.Kind() != types.Int {
@@ -125,7 +132,7 @@ func (f *fn) make(e *ast.CallExpr) string {
 	}
 	text := "make(" + strings.Join(args, ", ") + ")"
 	if args[0] != f.l.view(t) {
-		return f.l.rt("cast", t.Underlying(), t) + "(" + text + ")"
+		return f.l.rt("cast", made, t) + "(" + text + ")"
 	}
 	return text
 }

@@ -107,13 +107,25 @@ func (f *fn) branch(s *ast.BranchStmt) {
 	}
 	switch s.Tok {
 	case token.GOTO:
-		f.line("goto %s", f.gotoLabel(label))
+		f.goTo(label)
 	case token.FALLTHROUGH:
 		f.line("%s = %s + 1", f.stage, f.stage)
 		f.fell = true
 	case token.BREAK, token.CONTINUE:
 		f.leave(s.Tok, label)
 	}
+}
+
+// goTo is goto, possibly out of bodies of range-over-func.
+func (f *fn) goTo(label string) {
+	if n := len(f.loops); n > 0 && f.retOuter && !has(f.loops[n-1].body, func(n ast.Node) bool {
+		s, ok := n.(*ast.LabeledStmt)
+		return ok && s.Label.Name == label
+	}) {
+		f.jump(jump{tok: token.GOTO, label: label})
+		return
+	}
+	f.line("goto %s", f.gotoLabel(label))
 }
 
 // leave is break or continue, possibly out of bodies of range-over-func.
@@ -158,7 +170,7 @@ func (f *fn) leave(tok token.Token, label string) {
 
 // jump is what must be done after an iterator has returned.
 type jump struct {
-	tok   token.Token // BREAK, CONTINUE; RETURN
+	tok   token.Token // BREAK, CONTINUE, GOTO, RETURN
 	label string
 	depth int
 }
@@ -469,7 +481,7 @@ func (f *fn) rangeFunc(s *ast.RangeStmt, label string) {
 		}
 	}
 	jumps := &[]jump{}
-	lp := loop{label: label, ctl: ctl, jumps: jumps}
+	lp := loop{label: label, body: s.Body, ctl: ctl, jumps: jumps}
 	g := f.inner()
 	g.indent = 2
 	g.loops = append(append([]loop(nil), f.loops...), lp)
@@ -519,6 +531,10 @@ func isReturn(n ast.Node) bool {
 
 // land does outside what a body asked for.
 func (f *fn) land(j jump, retCells bool) {
+	if j.tok == token.GOTO {
+		f.goTo(j.label)
+		return
+	}
 	if j.tok != token.RETURN {
 		f.leave(j.tok, j.label)
 		return

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -207,6 +208,9 @@ func (f *fn) funcName(e ast.Expr) (string, *types.Func) {
 		return "", nil
 	}
 	if args := f.typeArgs(id); args != nil {
+		if obj.FullName() == "reflect.TypeFor" {
+			return f.l.rt("typefor", args[0]), obj
+		}
 		return f.l.instance(f.l.replacement(obj.Origin()), args), obj
 	}
 	if obj.Pkg().Path() == "main" || obj.Pkg().Path() == preludePath {
@@ -396,14 +400,18 @@ func (f *fn) sliceExpr(e *ast.SliceExpr) string {
 		return s
 	}
 	lo, hi := at(e.Low), at(e.High)
-	if f.l.guard && !e.Slice3 && !has(e, isCall) && (lo != "" || hi != "") {
+	guarded := f.l.guard && !has(e, isCall)
+	if e.Slice3 {
+		most := at(e.Max)
+		if guarded {
+			lo = fmt.Sprintf("t_.SliceMax(%s, %s, %s, cap(%s))", cmp.Or(lo, "0"), hi, most, x)
+		}
+		return x + "[" + lo + ":" + hi + ":" + most + "]"
+	}
+	if guarded && (lo != "" || hi != "") {
 		lo = f.sliceLow(t, x, lo, hi)
 	}
-	text := x + "[" + lo + ":" + hi
-	if e.Slice3 {
-		text += ":" + at(e.Max)
-	}
-	return text + "]"
+	return x + "[" + lo + ":" + hi + "]"
 }
 
 // sliceLow checks the bounds of a slice expression, when somebody may look at the panic.

@@ -45,6 +45,7 @@ type fn struct {
 // loop is a range-over-func statement whose body is being written.
 type loop struct {
 	label string
+	body  *ast.BlockStmt
 	ctl   string // cell that says why the body ended
 	jumps *[]jump
 }

@@ -227,7 +227,7 @@ func (l *lowerer) typeName(n *types.Named) string {
 	}
 	var args []string
 	for t := range n.TypeArgs().Types() {
-		args = append(args, l.describe(t).Go)
+		args = append(args, rt.Spelling(l.describe(t), true))
 	}
 	return name + "[" + strings.Join(args, ",") + "]"
 }

@@ -119,6 +119,14 @@ func sliceLow(lo, hi, n, c int) int {
 	return lo
 }
 
+// sliceMax gives lo when x[lo:hi:max] is in bounds of capacity c, and panics as Go does otherwise.
+func sliceMax(lo, hi, max, c int) int {
+	if uint(max) > uint(c) || uint(hi) > uint(max) || uint(lo) > uint(hi) {
+		_ = make([]struct{}, c)[lo:hi:max]
+	}
+	return lo
+}
+
 // index gives i when 0 ≤ i < n, and panics as Go does otherwise.
 func index(i, n int) int {
 	if uint(i) >= uint(n) {

@@ -260,7 +260,7 @@ func (r *Runtime) iface(t *unit.Type, f face) (reflect.Type, error) {
 	}
 	b := &interfaceBlock{}
 	b.rtype = *of(reflect.TypeFor[fmt.Stringer]())
-	r.header(&b.rtype, t.Go, key)
+	r.header(&b.rtype, Spelling(t, false), key)
 	b.flag &^= flagNamed | flagUncommon
 	r.unnamed[key] = &b.rtype
 	return asType(&b.rtype), r.fillInterface(&b.interfaceType, t, f)
@@ -298,7 +298,7 @@ func (r *Runtime) structure(t *unit.Type, f face) (reflect.Type, error) {
 	}
 	b := &structBlock{}
 	b.structType = *(*structType)(unsafe.Pointer(of(shape)))
-	r.header(&b.rtype, t.Go, key)
+	r.header(&b.rtype, Spelling(t, false), key)
 	b.flag &^= flagUncommon | flagNamed
 	r.unnamed[key] = &b.rtype
 	return asType(&b.rtype), r.fillStruct(&b.structType, t, f)
@@ -480,7 +480,7 @@ func (r *Runtime) declare(t *unit.Type) (*named, error) {
 func (r *Runtime) pointer(n *named, t *unit.Type) *rtype {
 	b := &ptrBlock{}
 	b.ptrType = *(*ptrType)(unsafe.Pointer(of(reflect.TypeFor[*int]())))
-	r.header(&b.rtype, "*"+t.Go, "*"+t.ID)
+	r.header(&b.rtype, "*"+Spelling(t, false), "*"+t.ID)
 	b.elem = n.block[0]
 	b.flag |= flagUncommon
 	b.flag &^= flagNamed

@@ -171,6 +171,9 @@ var ops = map[string]operation{
 			return vals(in[0].Convert(a[1].view))
 		}), nil
 	},
+	"typefor": func(_ *Runtime, _ unit.Native, a []operand) (reflect.Value, error) { // func() reflect.Type: reflect.TypeFor[T]
+		return reflect.ValueOf(func() reflect.Type { return a[0].real }), nil
+	},
 	"std": std, // a generic function of the standard library, by Method; T is its signature
 	"sizeof": func(_ *Runtime, _ unit.Native, a []operand) (reflect.Value, error) { // func() uintptr
 		return reflect.ValueOf(func() uintptr { return a[0].real.Size() }), nil
@@ -256,7 +259,11 @@ func assertionError(v reflect.Value, i, t operand) error {
 			missing = missingMethod(e.Type(), t.real)
 		}
 	}
-	return typeAssertionError(of(i.real), concrete, of(t.real), missing)
+	from := of(i.real)
+	if concrete == nil && t.real.Kind() == reflect.Interface {
+		from = nil // the run-time does not say of which interface the nil was
+	}
+	return typeAssertionError(from, concrete, of(t.real), missing)
 }
 
 func missingMethod(have, want reflect.Type) string {

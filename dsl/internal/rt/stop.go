@@ -189,6 +189,7 @@ func (r *Runtime) fixed() map[string]reflect.Value {
 		"Recover":    reflect.ValueOf(recovered),
 		"Index":      reflect.ValueOf(index),
 		"SliceLow":   reflect.ValueOf(sliceLow),
+		"SliceMax":   reflect.ValueOf(sliceMax),
 		"DeferPlain": reflect.ValueOf(pushPlain),
 		"Any":        reflect.ValueOf((*any)(nil)),
 		"Error":      reflect.ValueOf((*error)(nil)),
