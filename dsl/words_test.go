@@ -49,12 +49,15 @@ func TestFileDirectives(t *testing.T) {
 	must("%%time\ny := twice(3)\ny", "took")
 	must("%bench twice(3)", "a run (")
 	must("x := \"now text\"\nx", "now text")
+	must("import \"harmonium/stdlib/hopfield\"\nletter := Pattern(\"##.. ##.. ..## ..##\")\nnet := hopfield.New(16)\nStore(net, letter).Stable", "1")
+	must("Overlap(letter, Recall(net, Corrupt(letter, 0.25)).Final)*3", "3")
+	must("Energy(net, letter) == Anneal(net).Energy && Enumerate(net).GroundEnergy() <= Sample(net, 1).Energy", "true")
 	must("%save session.go", "wrote session.go")
 	if testing.Short() {
 		return
 	}
 	out, err := exec.Command("go", "run", filepath.Join(n.dir(t), "session.go")).CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "42\n") || !strings.Contains(string(out), "now text\n") {
+	if err != nil || !strings.Contains(string(out), "42\n") || !strings.HasSuffix(string(out), "now text\n1\n3\ntrue\n") {
 		t.Errorf("the saved program: %v\n%s", err, out)
 	}
 }

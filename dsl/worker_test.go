@@ -36,6 +36,8 @@ func interruptAfter(t *testing.T, n *notebook, wait time.Duration, code string) 
 func TestInterrupt(t *testing.T) {
 	n := open(t, dsl.Config{})
 	n.ok(`import ("sync"; "time"; "os/exec"; "sort"; "fmt"; "strings"; "bufio"; "os")`)
+	n.ok(`import ("harmonium/stdlib"; "harmonium/stdlib/anneal"; "harmonium/stdlib/mcmc")
+glass := Must(stdlib.SK(Random(), 200, stdlib.PlusMinus))`)
 	n.ok(`kept := 7
 twice := func(n int) int { return 2 * n }`)
 	for name, code := range map[string]string{
@@ -56,6 +58,9 @@ twice := func(n int) int { return 2 * n }`)
 		"library":          `for { _ = strings.Repeat("x", 100000000) }`,
 		"printing":         `for { fmt.Println("again") }`,
 		"directive":        `!sleep 60`,
+		"sampling":         `Sample(glass, 1, mcmc.Sampling{Sweeps: 1e7})`,
+		"sampling, Must":   `Must(mcmc.Sample(Context(), Random(), Must(glass.Ising()), mcmc.Sampling{Sweeps: 1e7}, nil))`,
+		"annealing":        `Anneal(glass, anneal.Annealing{Sweeps: 1e7})`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			err, took := interruptAfter(t, n, 60*time.Millisecond, code)

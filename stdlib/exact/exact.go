@@ -118,6 +118,11 @@ func each(ctx context.Context, n int, do func(int)) error {
 	return ctx.Err()
 }
 
+// String says what was counted, in words.
+func (s *System) String() string {
+	return fmt.Sprintf("all %d states of %d units: the lowest energy is %.6g", len(s.energies), s.Units(), s.GroundEnergy())
+}
+
 // Units is N.
 func (s *System) Units() int { return s.n }
 

@@ -1,10 +1,12 @@
 package back
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
 
+	"harmonium/dsl/internal/host"
 	"harmonium/dsl/internal/rt"
 	"harmonium/dsl/internal/unit"
 )
@@ -16,7 +18,7 @@ func (m *Machine) outcome(p any) unit.Outcome {
 	if n := len(frames); n > 0 && frames[n-1].Func == "" {
 		out.At = frames[n-1].Place
 	}
-	if _, stopped := p.(rt.Stopped); stopped {
+	if _, stopped := p.(rt.Stopped); stopped || cutShort(p) {
 		out.Exit = m.exited()
 		out.Interrupted = out.Exit == nil
 		return out
@@ -29,6 +31,15 @@ func (m *Machine) outcome(p any) unit.Outcome {
 	}
 	_, out.Panic.Failure = p.(interface{ EndsCell() })
 	return out
+}
+
+// cutShort reports that a word has ended the cell because its call was cut short by the interrupt.
+func cutShort(p any) bool {
+	p = rt.Normal(p)
+	_, word := p.(interface{ EndsCell() })
+	err, _ := p.(error)
+	run := host.Current()
+	return word && run != nil && run.Stopped() && errors.Is(err, context.Canceled)
 }
 
 // frames are the user's functions under way when the panic began, innermost first.

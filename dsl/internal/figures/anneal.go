@@ -15,6 +15,9 @@ func registerAnneal(r *display.Registry) {
 		if res.Annealing.Trace {
 			return figure(plots.Lines(sweeps, traces(res.Reads)...).Titled(title))
 		}
+		if len(res.Reads) >= manyReads {
+			return figure(plots.Histogram("energy E (kT)", res.Energies()).Titled(title))
+		}
 		energies := slices.Sorted(slices.Values(res.Energies()))
 		return figure(plots.Lines(plots.Axes{X: "read, the best first", Y: "energy E (kT)"}, plots.Line{Y: energies, Points: true}).Titled(title))
 	})
@@ -25,6 +28,9 @@ func registerAnneal(r *display.Registry) {
 		return figure(plots.Lines(byBeta, plots.Line{X: c.Betas, Y: c.Energy}).Titled("Mean energy of the population"))
 	})
 }
+
+// So many reads are drawn as a histogram, fewer each as a dot.
+const manyReads = 30
 
 var byBeta = plots.Axes{X: "inverse temperature β", Y: "mean energy (kT)"}
 

@@ -12,19 +12,26 @@ import (
 
 func registerExact(r *display.Registry) {
 	display.Register(r, thermodynamics)
-	display.Register(r, func(levels []exact.Level) (any, error) {
-		states := plots.Line{Points: true}
-		for _, l := range levels {
-			states.X, states.Y = append(states.X, l.Energy), append(states.Y, float64(l.Count))
+	display.Register(r, func(all *exact.System) (any, error) {
+		if all.Units() > mostEnumerated {
+			return nil, nil // its text says enough; sorting 16 million energies takes seconds
 		}
-		return figure(plots.Lines(plots.Axes{X: "energy E (kT)", Y: "states"}, states).Titled("Density of states"))
+		return figure(plots.Histogram("energy E (kT)", all.Energies()).Titled(fmt.Sprintf("Energies of all states of %d units", all.Units())))
+	})
+	display.Register(r, func(levels []exact.Level) (any, error) {
+		var energies []string
+		states := plots.Group{Label: "states"}
+		for _, l := range levels {
+			energies, states.Heights = append(energies, fmt.Sprintf("%.6g", l.Energy)), append(states.Heights, float64(l.Count))
+		}
+		return figure(plots.Bars(plots.Axes{X: "energy E (kT)", Y: "states"}, energies, states).Titled("Density of states"))
 	})
 	display.Register(r, func(valleys []exact.Minimum) (any, error) {
-		basins := plots.Line{Points: true}
+		var basins plots.Line
 		for _, v := range valleys {
 			basins.X, basins.Y = append(basins.X, v.Energy), append(basins.Y, float64(v.Basin))
 		}
-		return figure(plots.Lines(plots.Axes{X: "energy E (kT)", Y: "states that lead here"}, basins).Titled(fmt.Sprintf("%d local minima and their basins", len(valleys))))
+		return figure(plots.Scatter(plots.Axes{X: "energy E (kT)", Y: "states that lead here"}, basins).Titled(fmt.Sprintf("%d local minima and their basins", len(valleys))))
 	})
 	display.Register(r, func(m exact.Moments) (any, error) {
 		n := len(m.Correlation)
@@ -38,6 +45,9 @@ func registerExact(r *display.Registry) {
 		return figure(plots.Heatmap(c).Titled(fmt.Sprintf("Correlations of %d units", n)))
 	})
 }
+
+// Larger systems are not drawn.
+const mostEnumerated = 20
 
 // thermodynamics draws U, F, H and C against the temperature.
 func thermodynamics(points []exact.Point) (any, error) {

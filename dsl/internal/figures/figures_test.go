@@ -6,10 +6,15 @@ import (
 	"strings"
 	"testing"
 
+	gonum "gonum.org/v1/plot"
+
 	"harmonium/dsl/internal/display"
 	"harmonium/dsl/internal/figures"
 	"harmonium/stdlib"
+	"harmonium/stdlib/anneal"
+	"harmonium/stdlib/exact"
 	"harmonium/stdlib/hopfield"
+	"harmonium/stdlib/mcmc"
 	"harmonium/stdlib/rng"
 )
 
@@ -58,4 +63,56 @@ func TestResultsShowThemselves(t *testing.T) {
 	if text, _ := b.Data["text/plain"].(string); !strings.Contains(text, "no finite point") {
 		t.Errorf("nothing to draw: %q", text)
 	}
+}
+
+// Every registered type has a figure of an ordinary value of it.
+func TestEveryTypeHasItsFigure(t *testing.T) {
+	ctx, src := context.Background(), rng.New(1)
+	lattice := must(stdlib.NewLattice(1, true, 3, 3))
+	model := must(lattice.Ising())
+	p := must(stdlib.RandomPattern(src, 3, 3))
+	net := hopfield.New(9)
+	if err := net.Store(p); err != nil {
+		t.Fatal(err)
+	}
+	all := must(exact.Enumerate(ctx, model))
+	sampled := must(mcmc.Sample(ctx, src, model, mcmc.Sampling{Temperature: 2, Sweeps: 20}, nil))
+	modern := must(hopfield.NewModern(2, [][]float64{{1, 0, 1}, {0, 1, 0}}))
+	values := []any{
+		p, []stdlib.Pattern{p}, net, must(net.Weights()), gonum.New(),
+		must(net.Recall(ctx, src, p, hopfield.Recall{})), must(net.Recall(ctx, src, p, hopfield.Recall{Cheap: true})),
+		must(modern.Recall(ctx, []float64{1, 0, 0}, 5)), []hopfield.CapacityPoint{{Load: 0.1, Overlap: 1, Theory: 1}},
+		sampled, sampled.Chains[0], must(mcmc.Recall(ctx, src, model, p, mcmc.Sampling{Temperature: 1}, 50)),
+		must(mcmc.Wolff(ctx, src, model, 2, 10, 20, stdlib.Pattern{})),
+		must(anneal.Minimise(ctx, src, model, anneal.Annealing{}, nil)),
+		must(anneal.Minimise(ctx, src, model, anneal.Annealing{Trace: true}, nil)),
+		must(anneal.Minimise(ctx, src, model, anneal.Annealing{Reads: 50}, nil)),
+		must(anneal.Tempering{Sweeps: 50}.Run(ctx, src, model, nil)),
+		must(anneal.Population{Replicas: 20, Steps: 10}.Run(ctx, src, model, nil)),
+		all, must(all.DensityOfStates()), all.Minima(), must(all.Moments(1)), must(all.Thermodynamics(0, 0.5, 1)),
+		lattice, stdlib.SparseOf(lattice), model,
+	}
+	s := display.Shower{Figures: figures.New()}
+	seen := map[reflect.Type]bool{}
+	for _, v := range values {
+		seen[reflect.TypeOf(v)] = true
+		if b := s.Show(reflect.ValueOf(v), nil); b.Data["image/png"] == nil {
+			t.Errorf("%T has no picture: %v", v, b.Data["text/plain"])
+		}
+		if f, err := figures.Plot(s.Figures, v, "title"); err != nil || f == nil {
+			t.Errorf("Plot of a %T: %v", v, err)
+		}
+	}
+	for _, kind := range figures.New().Types() {
+		if kind.Kind() != reflect.Interface && !seen[kind] {
+			t.Errorf("%v is registered, and this test has no value of it", kind)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }

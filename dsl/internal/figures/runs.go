@@ -3,6 +3,7 @@ package figures
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"harmonium/dsl/internal/display"
 	"harmonium/plots"
@@ -13,14 +14,13 @@ import (
 
 // registerRuns: what happens as a net moves is drawn as its energy, step by step.
 func registerRuns(r *display.Registry) {
-	display.Register(r, func(run hopfield.Run) (any, error) {
-		return figure(plots.Energy(run.Energies).Titled("Recall"))
-	})
+	display.Register(r, recall)
 	display.Register(r, func(d hopfield.Descent) (any, error) {
 		return figure(plots.Energy(d.Energies).Titled("Recall"))
 	})
 	display.Register(r, func(run mcmc.Run) (any, error) {
-		return figure(plots.Lines(sweeps, chains(run)...).Titled(fmt.Sprintf("Energy of %d chains at T = %.4g", len(run.Chains), run.Sampling.Temperature)))
+		energy := plots.Lines(sweeps, chains(run)...).Titled(fmt.Sprintf("Energy of %d chains at T = %.4g", len(run.Chains), run.Sampling.Temperature))
+		return withPictures(energy, run.States(), nil)
 	})
 	display.Register(r, func(c mcmc.Chain) (any, error) {
 		return figure(plots.Lines(sweeps, plots.Line{Y: c.Energy}).Titled("Energy of a chain"))
@@ -35,6 +35,38 @@ func registerRuns(r *display.Registry) {
 		}
 		return figure(plots.Lines(plots.Axes{X: "cluster", Y: "|m|"}, plots.Line{Y: m}).Titled("Magnetisation, cluster by cluster"))
 	})
+}
+
+// recall is the energy, flip by flip, and below it the frames.
+func recall(run hopfield.Run) (any, error) {
+	if len(run.Energies) == 0 { // a cheap run keeps neither
+		return figure(plots.Patterns([]stdlib.Pattern{run.Start, run.Final}, "start", "end").Titled("Recall"))
+	}
+	captions := make([]string, len(run.Frames))
+	for k := range captions {
+		captions[k] = fmt.Sprintf("sweep %d", k)
+	}
+	if len(captions) > 0 {
+		captions[0] = "start"
+	}
+	return withPictures(plots.Energy(run.Energies).Titled("Recall"), run.Frames, captions)
+}
+
+// A sheet below a curve has at most this many pictures: the first ones and the last.
+const mostPictures = 16
+
+// withPictures puts states below a curve when they are pictures, not single rows.
+func withPictures(curve *plots.Figure, states []stdlib.Pattern, captions []string) (any, error) {
+	if len(states) == 0 || states[0].Rows < 2 {
+		return figure(curve)
+	}
+	if n := len(states); n > mostPictures {
+		states = append(slices.Clone(states[:mostPictures-1]), states[n-1])
+		if captions != nil {
+			captions = append(slices.Clone(captions[:mostPictures-1]), captions[n-1])
+		}
+	}
+	return figure(plots.Grid(1, curve, plots.Patterns(states, captions...)))
 }
 
 var sweeps = plots.Axes{X: "sweep", Y: "energy E (kT)"}
