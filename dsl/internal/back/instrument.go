@@ -18,18 +18,18 @@ const tracePath = "harmonium/trace"
 
 const (
 	traceName = "ᐧtrace"
-	boardName = "ᐧb"
+	boardName = "ᐧb" // the session's pointer to the board
 	baseName  = "ᐧi"
 	stopName  = "ᐧstop" // the session's pointer to the stop flag
 )
 
-// instrumenter makes every function of a file enter its call (rt.Enter) and turns
+// instrumenter makes the functions of a file enter their call (rt.Enter) and turns
 // line marks into stores. The entry also notes them on the worker's board, which is
 // read when the process has died.
 type instrumenter struct {
 	file      *ast.File
 	entry     string
-	functions func(token.Pos) int // numbers functions by the place that yaegi names them by
+	functions func(pos token.Pos, mark int) int // see Machine.function
 }
 
 func (in *instrumenter) run() {
@@ -159,26 +159,94 @@ func (m maker) define(x ast.Expr, names ...string) ast.Stmt {
 	return out
 }
 
-// enter rewrites one function's body, not those of function literals inside.
+// enter rewrites one function's body, not those of function literals inside. A
+// function that can fail in one statement only need not say where it is.
 func (in *instrumenter) enter(body *ast.BlockStmt, isEntry bool) {
 	at := maker(body.Lbrace)
-	first := rewrite(body, isEntry)
-	function := at.number(strconv.Itoa(in.functions(body.Lbrace)))
-	var head []ast.Stmt
+	first, kept := prune(body)
 	if first == "" {
-		head = []ast.Stmt{&ast.ExprStmt{X: at.call("Enter", function, at.number("0"))}}
-	} else {
-		head = []ast.Stmt{at.define(at.call("Enter", function, at.number(first)), lower.MarkName, baseName)}
+		return // not the user's
 	}
-	if isEntry && first != "" {
-		head = append(head, at.define(at.call("Board"), boardName))
+	if len(kept) == 0 {
+		kept = []string{first}
+	}
+	if !isEntry && len(kept) == 1 && !loops(body) && at.moved(body) {
+		in.single(body, kept[0])
+		return
+	}
+	entered := rewrite(body, first, isEntry)
+	call := at.call("Enter", at.number(strconv.Itoa(in.functions(body.Lbrace, 0))), at.number(first))
+	head := []ast.Stmt{&ast.ExprStmt{X: call}}
+	if entered {
+		head = []ast.Stmt{at.define(call, lower.MarkName, baseName)}
 	}
 	body.List = append(head, body.List...)
 }
 
-// rewrite turns the marks of a function into stores; it returns the first mark.
-func rewrite(body *ast.BlockStmt, isEntry bool) (first string) {
-	list := func(stmts []ast.Stmt) []ast.Stmt {
+// single notes on the board that the function has been called; its one mark goes by its place.
+func (in *instrumenter) single(body *ast.BlockStmt, mark string) {
+	n, err := strconv.Atoi(mark)
+	if err != nil {
+		return
+	}
+	in.functions(body.Lbrace, n)
+	eachList(body, func(stmts []ast.Stmt) []ast.Stmt {
+		return slices.DeleteFunc(stmts, func(s ast.Stmt) bool { return markOf(s) != "" })
+	})
+	note := maker(body.List[0].End()).store(boardName, maker(body.List[0].End()).number(mark))
+	body.List = slices.Insert(body.List, 1, note)
+}
+
+// moved gives the statement that a function begins with, the look at the stop flag, the
+// function's place, by which yaegi names it; false when it begins with another.
+func (m maker) moved(body *ast.BlockStmt) bool {
+	if len(body.List) == 0 {
+		return false
+	}
+	poll, ok := body.List[0].(*ast.IfStmt)
+	if !ok || poll.Init != nil {
+		return false
+	}
+	star, ok := poll.Cond.(*ast.StarExpr)
+	if !ok {
+		return false
+	}
+	flag, ok := star.X.(*ast.Ident)
+	if !ok || flag.Name != stopName {
+		return false
+	}
+	poll.If, star.Star, flag.NamePos = token.Pos(m), token.Pos(m), token.Pos(m)
+	return true
+}
+
+// prune drops the needless marks of a function; first is its first mark, dropped or not.
+func prune(body *ast.BlockStmt) (first string, kept []string) {
+	eachList(body, func(stmts []ast.Stmt) []ast.Stmt {
+		var out []ast.Stmt
+		for i, s := range stmts {
+			n := markOf(s)
+			if n != "" && first == "" {
+				first = n
+			}
+			if n != "" && len(stmts) > 1 && needless(stmts[i+1:]) { // alone, it may be a label's
+				continue
+			}
+			if n != "" && !slices.Contains(kept, n) {
+				kept = append(kept, n)
+			}
+			out = append(out, s)
+		}
+		return out
+	})
+	return first, kept
+}
+
+// rewrite turns the marks of a function into stores; false when none is left to store.
+func rewrite(body *ast.BlockStmt, first string, isEntry bool) (stored bool) {
+	if len(body.List) > 1 && markOf(body.List[1]) == first { // it stands behind the look at the flag: Enter sets it
+		body.List = slices.Delete(body.List, 1, 2)
+	}
+	eachList(body, func(stmts []ast.Stmt) []ast.Stmt {
 		var out []ast.Stmt
 		for _, s := range stmts {
 			n := markOf(s)
@@ -186,9 +254,7 @@ func rewrite(body *ast.BlockStmt, isEntry bool) (first string) {
 				out = append(out, s)
 				continue
 			}
-			if first == "" {
-				first = n
-			}
+			stored = true
 			at := maker(s.Pos())
 			out = append(out, at.mark(n))
 			if isEntry {
@@ -196,39 +262,32 @@ func rewrite(body *ast.BlockStmt, isEntry bool) (first string) {
 			}
 		}
 		return out
-	}
+	})
+	return stored
+}
+
+// eachList gives every list of statements of a function, without those of function literals
+// inside, to f and puts the answer in its place.
+func eachList(body *ast.BlockStmt, f func([]ast.Stmt) []ast.Stmt) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false
 		case *ast.BlockStmt:
-			n.List = list(n.List)
+			n.List = f(n.List)
 		case *ast.CaseClause:
-			n.Body = list(n.Body)
+			n.Body = f(n.Body)
 		case *ast.CommClause:
-			n.Body = list(n.Body)
+			n.Body = f(n.Body)
 		case *ast.LabeledStmt:
-			if m := markOf(n.Stmt); m != "" {
-				n.Stmt = maker(n.Stmt.Pos()).mark(m)
+			if markOf(n.Stmt) != "" {
+				one := f([]ast.Stmt{n.Stmt})
+				n.Stmt = &ast.BlockStmt{Lbrace: n.Stmt.Pos(), List: one, Rbrace: n.Stmt.End()}
+				return false
 			}
 		}
 		return true
 	})
-	return first
-}
-
-// markOf is the number in "ᐧm = N"; "" for any other statement.
-func markOf(s ast.Stmt) string {
-	a, ok := s.(*ast.AssignStmt)
-	if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 {
-		return ""
-	}
-	id, ok := a.Lhs[0].(*ast.Ident)
-	n, isNumber := a.Rhs[0].(*ast.BasicLit)
-	if !ok || !isNumber || id.Name != lower.MarkName {
-		return ""
-	}
-	return n.Value
 }
 
 // counter is yaegi's standard error. yaegi writes a line there for each call that a
@@ -241,20 +300,34 @@ type counter struct {
 
 func (c counter) Write(p []byte) (int, error) {
 	if place, _, ok := bytes.Cut(p, []byte(": panic: ")); ok && bytes.HasPrefix(p, []byte(filePrefix)) {
-		rt.Unwound(c.m.function(string(place)))
+		c.m.unwound(string(place))
 		return len(p), nil
 	}
 	return c.to.Write(p)
 }
 
-// function numbers functions by their place.
-func (m *Machine) function(place string) int {
+// function numbers functions by their place. mark is the one mark of a function that does not
+// enter, 0 for one that does.
+func (m *Machine) function(place string, mark int) int {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	n, ok := m.functions[place]
 	if !ok {
 		n = len(m.functions) + 1
+		if mark != 0 {
+			n = -mark
+		}
 		m.functions[place] = n
 	}
 	return n
+}
+
+// unwound says that a panic has ended a call of the function at place.
+func (m *Machine) unwound(place string) {
+	m.mu.Lock()
+	n := m.functions[place]
+	m.mu.Unlock()
+	if n != 0 { // not a helper
+		rt.Unwound(n)
+	}
 }

@@ -86,7 +86,7 @@ func (m *Machine) compile(u *unit.Unit) error {
 		return err
 	}
 	if m.files == 0 {
-		if err := m.evaluate("package main\nimport rt \""+rt.Path+"\"\nvar "+stopName+" = rt.StopFlag()\n", ""); err != nil {
+		if err := m.evaluate(prelude, ""); err != nil {
 			return err
 		}
 	}
@@ -100,7 +100,7 @@ func (m *Machine) evaluate(source, entry string) error {
 	if err != nil {
 		return unsupported(err.Error())
 	}
-	in := instrumenter{file, entry, func(pos token.Pos) int { return m.function(m.in.FileSet().Position(pos).String()) }}
+	in := instrumenter{file, entry, func(pos token.Pos, mark int) int { return m.function(m.in.FileSet().Position(pos).String(), mark) }}
 	in.run()
 	defer m.books.forget(in.passing(name))
 	m.entry = reflect.Value{}
@@ -114,6 +114,16 @@ func (m *Machine) evaluate(source, entry string) error {
 	}
 	return nil
 }
+
+// prelude are the variables that all units share.
+const prelude = `package main
+import (
+	rt "` + rt.Path + `"
+	trace "` + tracePath + `"
+)
+var ` + stopName + ` = rt.StopFlag()
+var ` + boardName + ` = trace.Board()
+`
 
 const filePrefix = "unit"
 

@@ -78,7 +78,8 @@ func (c *calls) settle() {
 	c.entries[i].mark = c.now & (1<<markBits - 1)
 }
 
-// Unwound says that the panic under way has ended a call of a function.
+// Unwound says that the panic under way has ended a call of a function: one that
+// entered, or, as -mark, one that has a single mark and does not enter.
 func Unwound(function int) {
 	c := current()
 	c.ended = append(c.ended, function)
@@ -126,6 +127,10 @@ func Trace() []int {
 	}
 	var marks []int
 	for i := len(c.ended) - 1; i >= 0; i-- { // outermost first
+		if c.ended[i] < 0 {
+			marks = append(marks, -c.ended[i])
+			continue
+		}
 		for len(entries) > 0 && entries[0].function != c.ended[i] {
 			entries = entries[1:] // over
 		}
