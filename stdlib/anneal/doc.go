@@ -26,4 +26,4 @@ package anneal
 
 // Version names the generation of the algorithms: results of the same version,
 // seed and settings are the same bits.
-const Version = "harmonium anneal 1"
+const Version = "harmonium anneal 2"

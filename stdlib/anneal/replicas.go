@@ -117,8 +117,8 @@ func (g group) run(ctx context.Context, bonds []vec.MultiBond, betas []float64, 
 			break
 		}
 		d.Sweep = uint64(k)
-		if k%16 == 15 { // as in a single chain: zero-cost flips must not all be taken
-			spins.HeatBath(beta*g.strength, d)
+		if k%4 == 3 { // as in a single chain: free flips must not all be taken
+			spins.Lazy(beta*g.strength, d)
 		} else {
 			spins.Metropolis(beta*g.strength, d)
 		}

@@ -37,10 +37,10 @@ func must[T any](v T, err error) T {
 	return v
 }
 
-// annealRow runs whole anneals over the model's default range: hot sweeps with
+// annealRow runs whole anneals over D-Wave's default range, geometrically: hot sweeps with
 // many flips and cold ones with few. The literal port runs the same β.
 func annealRow(name string, m *stdlib.Ising, sweeps, replicas int, goal Goal) Row {
-	hot, cold := anneal.Range(m)
+	hot, cold := nealRange(m)
 	betas := make([]float64, sweeps)
 	for k := range betas {
 		betas[k] = hot * math.Pow(cold/hot, float64(k)/float64(sweeps-1))

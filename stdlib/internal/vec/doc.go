@@ -18,7 +18,7 @@
 //	                                            [Bernoulli32], [BernoulliBits32] from words at hand
 //	next unit that flips in a sequential sweep  [ScanMetropolis], [ScanGibbs]
 //	overlap of ±1 patterns; Hebb's couplings    [Overlap]; [AddOuter]
-//	64 or 256 replicas of a ±J system at once   [NewMultiSpin], Metropolis, HeatBath; order by [Coloured]
+//	64 or 256 replicas of a ±J system at once   [NewMultiSpin], Metropolis, Lazy, HeatBath; order by [Coloured]
 //	two cores                                   [NewPool] at the start of a long call, Close at its end; nil is one
 //
 // A dense sequential sweep keeps the fields f = J·s + b, draws e = −ln u for all units, and then

@@ -28,6 +28,7 @@ type MultiSpin struct {
 	start        []int32
 	bonds        []int32 // where in state the other end is, complemented if the bond is negative
 	four         []int32 // site and four bonds, in order, if that is all there is
+	runs         []run   // the same, for the assembly on single words
 	degree       int     // the largest
 }
 
@@ -97,6 +98,55 @@ func (m *MultiSpin) findFours() {
 		m.four = append(m.four, m.end(int(i), false))
 		m.four = append(m.four, m.bonds[m.start[i]:m.start[i+1]]...)
 	}
+	if m.words == 1 {
+		m.findRuns()
+	}
+}
+
+// run is a stretch of four: of quads, whose indices stand transposed, or of single sites.
+type run struct {
+	part  []int32
+	quads bool
+}
+
+// findRuns takes every four sites in a row that are not joined together.
+func (m *MultiSpin) findRuns() {
+	m.runs = nil
+	for k := 0; k < len(m.four); {
+		r := run{m.four[k:min(k+5, len(m.four))], false}
+		if k+20 <= len(m.four) && apart(m.four[k:k+20]) {
+			r = run{make([]int32, 0, 20), true}
+			for end := range 5 {
+				for site := range 4 {
+					r.part = append(r.part, m.four[k+5*site+end])
+				}
+			}
+		}
+		k += len(r.part)
+		if last := len(m.runs) - 1; last >= 0 && m.runs[last].quads == r.quads {
+			if r.quads {
+				m.runs[last].part = append(m.runs[last].part, r.part...)
+			} else {
+				m.runs[last].part = m.four[k-len(r.part)-len(m.runs[last].part) : k]
+			}
+			continue
+		}
+		m.runs = append(m.runs, r)
+	}
+}
+
+// apart reports whether four sites differ and none is a neighbour of another; bit 0 of an end is its sign.
+func apart(four []int32) bool {
+	for a := range 4 {
+		for b := range 4 {
+			for end := range 5 {
+				if a != b && four[5*a]>>1 == four[5*b+end]>>1 {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 // Spins are the words of a site; they must not be written to.
@@ -171,6 +221,15 @@ func metropolis(beta float64, degree int) (r rule) {
 	return r
 }
 
+// lazy makes half of the flips that cost nothing.
+func lazy(beta float64, degree int) rule {
+	r := metropolis(beta, degree)
+	if degree%2 == 0 {
+		r.p = append(r.p, 1<<63)
+	}
+	return r
+}
+
 // heatBath counts the bonds that pull upwards: the field is 2k − degree.
 func heatBath(beta float64, degree int) (r rule) {
 	for k := 0; k <= degree; k++ {
@@ -180,15 +239,22 @@ func heatBath(beta float64, degree int) (r rule) {
 }
 
 // Metropolis makes one sweep at inverse temperature β ≥ 0: a spin flips with probability min(1, e^−βΔE).
-func (m *MultiSpin) Metropolis(beta float64, d Draws) {
+func (m *MultiSpin) Metropolis(beta float64, d Draws) { m.metropolis(beta, metropolis, d) }
+
+// Lazy is Metropolis, but that a flip that costs nothing is made with probability ½: still in detailed balance,
+// and it does not carry all domain walls along in step, as taking every free flip in a fixed order does.
+func (m *MultiSpin) Lazy(beta float64, d Draws) { m.metropolis(beta, lazy, d) }
+
+func (m *MultiSpin) metropolis(beta float64, make func(float64, int) rule, d Draws) {
 	mustMatch("streams", m.words, len(d.Streams))
 	switch {
 	case m.four == nil:
-		m.sweep(beta, metropolis, d)
-	case m.words == 4 && useAVX2:
-		m.sweepFourAVX2(metropolis(beta, 4), d)
+		m.sweep(beta, make, d)
+	case useAVX2:
+		m.sweepFourAVX2(levelMasks(make(beta, 4)), d)
 	default:
-		m.sweepFour(metropolis(beta, 4), d)
+		masks := levelMasks(make(beta, 4))
+		m.sweepFour(m.four, &masks, d)
 	}
 }
 
@@ -272,14 +338,13 @@ func (r *rule) decide(n planes, keys *philoxKeys, stream, block uint64) (yes uin
 
 // sweepFour is the Metropolis sweep where every spin has four bonds. Eight levels are drawn for each spin;
 // few need more.
-func (m *MultiSpin) sweepFour(r rule, d Draws) {
+func (m *MultiSpin) sweepFour(sites []int32, masks *fourMasks, d Draws) {
 	keys := newPhiloxKeys(d.Seed)
-	masks := levelMasks(r)
 	for w := range m.words {
 		s, stream := m.state[w:], d.Streams[w]
 		site := bits.Len(uint(m.words)) // a site's words begin at its index, shifted by so much
-		for k := 0; k+5 <= len(m.four); k += 5 {
-			f := (*[5]int32)(m.four[k:])
+		for k := 0; k+5 <= len(sites); k += 5 {
+			f := (*[5]int32)(sites[k:])
 			block := (d.Sweep*uint64(m.sites) + uint64(f[0])>>(site&63)) * levelBlocks
 			u := four{next: block + 4}
 			u.random[0], u.random[1] = keys.block(stream, block)
@@ -287,9 +352,9 @@ func (m *MultiSpin) sweepFour(r rule, d Draws) {
 			u.random[4], u.random[5] = keys.block(stream, block+2)
 			u.random[6], u.random[7] = keys.block(stream, block+3)
 			own := s[f[0]]
-			u.compare(own^s[f[1]], own^s[f[2]], own^s[f[3]], own^s[f[4]], &masks)
+			u.compare(own^s[f[1]], own^s[f[2]], own^s[f[3]], own^s[f[4]], masks)
 			if u.undecided != 0 {
-				u.finish(&masks, &keys, stream)
+				u.finish(masks, &keys, stream)
 			}
 			s[f[0]] = own ^ u.yes
 			s[int(f[0])+m.words] = ^(own ^ u.yes)
@@ -306,11 +371,13 @@ type four struct {
 	undecided, yes uint64
 }
 
-func (u *four) compare(a, b, c, d uint64, masks *[64][2]uint64) {
+func (u *four) compare(a, b, c, d uint64, masks *fourMasks) {
 	none := ^(a | b | c | d)
-	one := (a ^ b ^ c ^ d) &^ (a&b | c&d)
+	odd := a ^ b ^ c ^ d
+	one := odd &^ (a&b | c&d)
 	undecided := none | one
-	yes := ^undecided
+	free := ^(none | odd | a&b&c&d) // two and two: the coin of a lazy sweep is their first random bit
+	yes := ^(undecided | free&masks[64][0]&u.random[0])
 	undecided, yes = compare(u.random[0], none, one, &masks[0], undecided, yes)
 	undecided, yes = compare(u.random[1], none, one, &masks[1], undecided, yes)
 	undecided, yes = compare(u.random[2], none, one, &masks[2], undecided, yes)
@@ -323,8 +390,8 @@ func (u *four) compare(a, b, c, d uint64, masks *[64][2]uint64) {
 }
 
 // finish draws the further levels.
-func (u *four) finish(masks *[64][2]uint64, keys *philoxKeys, stream uint64) {
-	for level := len(u.random); level < len(masks) && u.undecided != 0; level += 2 {
+func (u *four) finish(masks *fourMasks, keys *philoxKeys, stream uint64) {
+	for level := len(u.random); level < 64 && u.undecided != 0; level += 2 {
 		x, y := keys.block(stream, u.next)
 		u.next++
 		u.undecided, u.yes = compare(x, u.none, u.one, &masks[level], u.undecided, u.yes)
@@ -339,9 +406,14 @@ func compare(random, none, one uint64, mask *[2]uint64, undecided, yes uint64) (
 	return undecided ^ differ, yes | differ&threshold
 }
 
-// levelMasks has, for every level, the bit of either threshold in all places.
-func levelMasks(r rule) (masks [64][2]uint64) {
-	for level := range masks {
+// fourMasks has, for every level, the bit of either threshold in all places; after them, ones for a lazy sweep.
+type fourMasks [65][2]uint64
+
+func levelMasks(r rule) (masks fourMasks) {
+	if len(r.p) > 2 {
+		masks[64][0] = math.MaxUint64
+	}
+	for level := range 64 {
 		for k := range 2 {
 			masks[level][k] = -(r.p[k] >> (63 - level) & 1)
 		}
@@ -349,12 +421,29 @@ func levelMasks(r rule) (masks [64][2]uint64) {
 	return masks
 }
 
-func (m *MultiSpin) sweepFourAVX2(r rule, d Draws) {
-	streams, masks := [4]uint64(d.Streams), levelMasks(r)
+func (m *MultiSpin) sweepFourAVX2(masks fourMasks, d Draws) {
+	if m.words == 1 {
+		for _, r := range m.runs {
+			if r.quads {
+				m.quadsAVX2(r.part, &masks, d)
+			} else {
+				m.sweepFour(r.part, &masks, d)
+			}
+		}
+		return
+	}
 	const batch = 1 << 14 // keeps a call short enough for the scheduler
 	for k := 0; k < len(m.four); k += 5 * batch {
 		part := m.four[k:min(len(m.four), k+5*batch)]
-		multiFourAVX2(&m.state[0], &part[0], len(part)/5, &streams[0], &masks[0][0], d.Seed, d.Sweep*uint64(m.sites))
+		multiFourAVX2(&m.state[0], &part[0], len(part)/5, &d.Streams[0], &masks[0][0], d.Seed, d.Sweep*uint64(m.sites))
+	}
+}
+
+func (m *MultiSpin) quadsAVX2(sites []int32, masks *fourMasks, d Draws) {
+	const batch = 1 << 14
+	for k := 0; k < len(sites); k += 20 * batch {
+		part := sites[k:min(len(sites), k+20*batch)]
+		multiQuadsAVX2(&m.state[0], &part[0], len(part)/20, &d.Streams[0], &masks[0][0], d.Seed, d.Sweep*uint64(m.sites))
 	}
 }
 

@@ -44,7 +44,7 @@ type single struct {
 	bonds []vec.MultiBond
 }
 
-func (s *single) sweep(order []int, beta float64, heatBath bool, u func(site int) *big.Float) {
+func (s *single) sweep(order []int, beta float64, rule string, u func(site int) *big.Float) {
 	for _, i := range order {
 		field, degree := 0, 0
 		for _, b := range s.bonds {
@@ -63,13 +63,17 @@ func (s *single) sweep(order []int, beta float64, heatBath bool, u func(site int
 				}
 			}
 		}
-		if heatBath {
+		if cost := 2 * field * s.spin[i]; rule == "heat bath" {
 			p := 1 / (1 + math.Exp(-2*beta*float64(field)))
 			s.spin[i] = -1
 			if u(i).Cmp(big.NewFloat(p)) < 0 {
 				s.spin[i] = 1
 			}
-		} else if cost := 2 * field * s.spin[i]; cost <= 0 || u(i).Cmp(big.NewFloat(math.Exp(-beta*float64(cost)))) < 0 {
+		} else if rule == "lazy" && cost == 0 {
+			if u(i).Cmp(big.NewFloat(0.5)) < 0 {
+				s.spin[i] = -s.spin[i]
+			}
+		} else if cost <= 0 || u(i).Cmp(big.NewFloat(math.Exp(-beta*float64(cost)))) < 0 {
 			s.spin[i] = -s.spin[i]
 		}
 	}
@@ -80,13 +84,13 @@ func TestMultiSpinFollowsEachReplica(t *testing.T) {
 		n     int
 		bonds []vec.MultiBond
 	}{
-		"4×4 glass": {16, square(4, true)}, "6×6 ferromagnet": {36, square(6, false)}, "graph": {23, graph(23)},
+		"4×4 glass": {16, square(4, true)}, "6×6 ferromagnet": {36, square(6, false)}, "5×5 glass": {25, square(5, true)}, "graph": {23, graph(23)},
 	}
 	for name, sys := range systems {
 		for _, words := range []int{1, 4} {
-			for _, heatBath := range []bool{false, true} {
+			for _, rule := range []string{"Metropolis", "lazy", "heat bath"} {
 				for _, beta := range []float64{0, .3, 1.1} {
-					what := fmt.Sprintf("%s, %d words, heat bath %v, β=%v", name, words, heatBath, beta)
+					what := fmt.Sprintf("%s, %d words, %s, β=%v", name, words, rule, beta)
 					order := vec.Coloured(sys.n, sys.bonds)
 					streams := []uint64{11, 12, 13, 1 << 60}[:words]
 					samePaths(t, what, func(*arena) []uint64 {
@@ -105,13 +109,16 @@ func TestMultiSpinFollowsEachReplica(t *testing.T) {
 						const first = 1 << 33
 						for sweep := uint64(first); sweep < first+6; sweep++ {
 							d := vec.Draws{Seed: 99, Streams: streams, Sweep: sweep}
-							if heatBath {
-								m.HeatBath(beta, d)
-							} else {
+							switch rule {
+							case "Metropolis":
 								m.Metropolis(beta, d)
+							case "lazy":
+								m.Lazy(beta, d)
+							default:
+								m.HeatBath(beta, d)
 							}
 							for k, r := range replicas {
-								followed[k].sweep(order, beta, heatBath, func(site int) *big.Float {
+								followed[k].sweep(order, beta, rule, func(site int) *big.Float {
 									return fraction(99, streams[r/64], (sweep*uint64(sys.n)+uint64(site))*32, r%64)
 								})
 								for i, s := range followed[k].spin {
@@ -182,7 +189,7 @@ func TestMultiSpinSamplesTheBoltzmannDistribution(t *testing.T) {
 		weight[u] += w
 		z += w
 	}
-	for _, heatBath := range []bool{false, true} {
+	for _, rule := range []string{"Metropolis", "lazy", "heat bath"} {
 		m, err := vec.NewMultiSpin(n, bonds, vec.Coloured(n, bonds), 4)
 		if err != nil {
 			t.Fatal(err)
@@ -191,10 +198,13 @@ func TestMultiSpinSamplesTheBoltzmannDistribution(t *testing.T) {
 		u := make([]int32, 256)
 		for sweep := range uint64(sweeps) {
 			d := vec.Draws{Seed: 3, Streams: []uint64{1, 2, 3, 4}, Sweep: sweep}
-			if heatBath {
-				m.HeatBath(beta, d)
-			} else {
+			switch rule {
+			case "Metropolis":
 				m.Metropolis(beta, d)
+			case "lazy":
+				m.Lazy(beta, d)
+			default:
+				m.HeatBath(beta, d)
 			}
 			if sweep >= 100 && sweep%10 == 0 {
 				m.Unsatisfied(u)
@@ -213,7 +223,7 @@ func TestMultiSpinSamplesTheBoltzmannDistribution(t *testing.T) {
 		}
 		// 99,840 nearly independent draws over about eight energies: standard error 0.003.
 		if distance > .012 {
-			t.Errorf("heat bath %v: total variation %.4f", heatBath, distance)
+			t.Errorf("%s: total variation %.4f", rule, distance)
 		}
 	}
 }

@@ -8,3 +8,8 @@ package vec
 //
 //go:noescape
 func multiFourAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64)
+
+// multiQuadsAVX2 does so for n times four sites of one word each: every index stands four times, once a site.
+//
+//go:noescape
+func multiQuadsAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64)

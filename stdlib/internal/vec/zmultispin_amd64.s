@@ -6,7 +6,7 @@
 
 // func multiFourAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64)
 // Requires: AVX, AVX2
-TEXT ·multiFourAVX2(SB), NOSPLIT, $544-56
+TEXT ·multiFourAVX2(SB), NOSPLIT, $576-56
 	LEAQ         31(SP), AX
 	ANDQ         $-32, AX
 	MOVQ         seed+40(FP), CX
@@ -46,24 +46,27 @@ TEXT ·multiFourAVX2(SB), NOSPLIT, $544-56
 	MOVQ         four+8(FP), DX
 	MOVQ         n+16(FP), BX
 	MOVQ         masks+32(FP), SI
-	MOVQ         first+48(FP), DI
-	MOVQ         streams+24(FP), R8
-	VMOVUPS      (R8), Y0
+	MOVQ         streams+24(FP), DI
+	VMOVDQU      (DI), Y0
 	VMOVUPS      Y0, 480(SP)
 	VPSRLQ       $0x20, Y0, Y0
 	VMOVUPS      Y0, 512(SP)
 
 site:
-	MOVLQSX      (DX), R8
-	VMOVUPS      (CX)(R8*8), Y0
-	MOVLQSX      4(DX), R9
-	VPXOR        (CX)(R9*8), Y0, Y1
-	MOVLQSX      8(DX), R9
-	VPXOR        (CX)(R9*8), Y0, Y2
-	MOVLQSX      12(DX), R9
-	VPXOR        (CX)(R9*8), Y0, Y3
-	MOVLQSX      16(DX), R9
-	VPXOR        (CX)(R9*8), Y0, Y0
+	MOVLQSX      (DX), DI
+	VMOVDQU      (CX)(DI*8), Y0
+	MOVLQSX      4(DX), DI
+	VMOVDQU      (CX)(DI*8), Y1
+	VPXOR        Y1, Y0, Y1
+	MOVLQSX      8(DX), DI
+	VMOVDQU      (CX)(DI*8), Y2
+	VPXOR        Y2, Y0, Y2
+	MOVLQSX      12(DX), DI
+	VMOVDQU      (CX)(DI*8), Y3
+	VPXOR        Y3, Y0, Y3
+	MOVLQSX      16(DX), DI
+	VMOVDQU      (CX)(DI*8), Y4
+	VPXOR        Y4, Y0, Y0
 	VPAND        Y1, Y2, Y4
 	VPAND        Y3, Y0, Y5
 	VPOR         Y4, Y5, Y4
@@ -71,204 +74,217 @@ site:
 	VPOR         Y3, Y0, Y6
 	VPOR         Y5, Y6, Y5
 	VPCMPEQD     Y6, Y6, Y6
-	VPANDN       Y6, Y5, Y5
-	VPXOR        Y1, Y2, Y1
-	VPXOR        Y3, Y0, Y0
-	VPXOR        Y1, Y0, Y0
-	VPANDN       Y0, Y4, Y0
-	VPOR         Y5, Y0, Y1
-	VPANDN       Y6, Y1, Y2
-	MOVQ         R8, R9
+	VPANDN       Y6, Y5, Y7
+	VPXOR        Y1, Y2, Y8
+	VPXOR        Y3, Y0, Y9
+	VPXOR        Y8, Y9, Y8
+	VPANDN       Y8, Y4, Y4
+	VPOR         Y7, Y4, Y9
+	VPANDN       Y6, Y9, Y6
+	VPAND        Y1, Y2, Y1
+	VPAND        Y3, Y0, Y0
+	VPAND        Y1, Y0, Y0
+	VPANDN       Y5, Y0, Y0
+	VPANDN       Y0, Y8, Y0
+	MOVQ         SI, R8
+	VPBROADCASTQ 1024(R8), Y1
+	VPAND        Y1, Y0, Y0
+	VMOVUPS      Y0, 544(SP)
+	MOVLQSX      (DX), DI
+	MOVQ         DI, R9
 	SHRQ         $0x03, R9
-	ADDQ         DI, R9
+	ADDQ         first+48(FP), R9
 	SHLQ         $0x05, R9
-	VMOVQ        R9, X3
-	VPBROADCASTQ X3, Y3
-	MOVQ         SI, R9
-	MOVQ         $0x00000010, R10
+	VMOVQ        R9, X0
+	VPBROADCASTQ X0, Y0
+	MOVQ         $0x00000010, R9
 
 levels:
-	VPADDQ       c64_0000000000000001<>+0(SB), Y3, Y4
-	VPSRLQ       $0x20, Y3, Y6
-	VMOVUPS      480(SP), Y7
-	VMOVUPS      512(SP), Y8
-	VPSRLQ       $0x20, Y4, Y9
+	VPADDQ       c64_0000000000000001<>+0(SB), Y0, Y1
+	VPSRLQ       $0x20, Y0, Y2
+	VMOVUPS      480(SP), Y3
+	VMOVUPS      512(SP), Y5
+	VPSRLQ       $0x20, Y1, Y8
 	VMOVUPS      480(SP), Y10
 	VMOVUPS      512(SP), Y11
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y3, Y12
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y7, Y7
-	VPXOR        (AX), Y6, Y6
-	VPXOR        32(AX), Y8, Y8
-	VPSRLQ       $0x20, Y7, Y13
-	VPXOR        Y13, Y6, Y6
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y0, Y12
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y3, Y3
+	VPXOR        (AX), Y2, Y2
+	VPXOR        32(AX), Y5, Y5
+	VPSRLQ       $0x20, Y3, Y13
+	VPXOR        Y13, Y2, Y2
 	VPSRLQ       $0x20, Y12, Y13
-	VPXOR        Y13, Y8, Y8
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
+	VPXOR        Y13, Y5, Y5
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y10, Y10
-	VPXOR        (AX), Y9, Y9
+	VPXOR        (AX), Y8, Y8
 	VPXOR        32(AX), Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
-	VPXOR        Y13, Y9, Y9
-	VPSRLQ       $0x20, Y4, Y13
+	VPXOR        Y13, Y8, Y8
+	VPSRLQ       $0x20, Y1, Y13
 	VPXOR        Y13, Y11, Y11
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y6, Y6
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y8, Y8
-	VPXOR        64(AX), Y7, Y7
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y2, Y2
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y5, Y5
+	VPXOR        64(AX), Y3, Y3
 	VPXOR        96(AX), Y12, Y12
-	VPSRLQ       $0x20, Y8, Y13
-	VPXOR        Y13, Y7, Y7
-	VPSRLQ       $0x20, Y6, Y13
+	VPSRLQ       $0x20, Y5, Y13
+	VPXOR        Y13, Y3, Y3
+	VPSRLQ       $0x20, Y2, Y13
 	VPXOR        Y13, Y12, Y12
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
 	VPXOR        64(AX), Y10, Y10
-	VPXOR        96(AX), Y4, Y4
+	VPXOR        96(AX), Y1, Y1
 	VPSRLQ       $0x20, Y11, Y13
 	VPXOR        Y13, Y10, Y10
-	VPSRLQ       $0x20, Y9, Y13
-	VPXOR        Y13, Y4, Y4
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y7, Y7
+	VPSRLQ       $0x20, Y8, Y13
+	VPXOR        Y13, Y1, Y1
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y3, Y3
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y12, Y12
-	VPXOR        128(AX), Y8, Y8
-	VPXOR        160(AX), Y6, Y6
+	VPXOR        128(AX), Y5, Y5
+	VPXOR        160(AX), Y2, Y2
 	VPSRLQ       $0x20, Y12, Y13
-	VPXOR        Y13, Y8, Y8
-	VPSRLQ       $0x20, Y7, Y13
-	VPXOR        Y13, Y6, Y6
+	VPXOR        Y13, Y5, Y5
+	VPSRLQ       $0x20, Y3, Y13
+	VPXOR        Y13, Y2, Y2
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y10, Y10
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y4, Y4
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPXOR        128(AX), Y11, Y11
-	VPXOR        160(AX), Y9, Y9
-	VPSRLQ       $0x20, Y4, Y13
+	VPXOR        160(AX), Y8, Y8
+	VPSRLQ       $0x20, Y1, Y13
 	VPXOR        Y13, Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
-	VPXOR        Y13, Y9, Y9
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y8, Y8
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y6, Y6
+	VPXOR        Y13, Y8, Y8
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y5, Y5
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y2, Y2
 	VPXOR        192(AX), Y12, Y12
-	VPXOR        224(AX), Y7, Y7
-	VPSRLQ       $0x20, Y6, Y13
+	VPXOR        224(AX), Y3, Y3
+	VPSRLQ       $0x20, Y2, Y13
 	VPXOR        Y13, Y12, Y12
-	VPSRLQ       $0x20, Y8, Y13
-	VPXOR        Y13, Y7, Y7
+	VPSRLQ       $0x20, Y5, Y13
+	VPXOR        Y13, Y3, Y3
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y11, Y11
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y9, Y9
-	VPXOR        192(AX), Y4, Y4
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y8, Y8
+	VPXOR        192(AX), Y1, Y1
 	VPXOR        224(AX), Y10, Y10
-	VPSRLQ       $0x20, Y9, Y13
-	VPXOR        Y13, Y4, Y4
+	VPSRLQ       $0x20, Y8, Y13
+	VPXOR        Y13, Y1, Y1
 	VPSRLQ       $0x20, Y11, Y13
 	VPXOR        Y13, Y10, Y10
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y12, Y12
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y7, Y7
-	VPXOR        256(AX), Y6, Y6
-	VPXOR        288(AX), Y8, Y8
-	VPSRLQ       $0x20, Y7, Y13
-	VPXOR        Y13, Y6, Y6
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y3, Y3
+	VPXOR        256(AX), Y2, Y2
+	VPXOR        288(AX), Y5, Y5
+	VPSRLQ       $0x20, Y3, Y13
+	VPXOR        Y13, Y2, Y2
 	VPSRLQ       $0x20, Y12, Y13
-	VPXOR        Y13, Y8, Y8
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
+	VPXOR        Y13, Y5, Y5
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y1, Y1
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y10, Y10
-	VPXOR        256(AX), Y9, Y9
+	VPXOR        256(AX), Y8, Y8
 	VPXOR        288(AX), Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
-	VPXOR        Y13, Y9, Y9
-	VPSRLQ       $0x20, Y4, Y13
+	VPXOR        Y13, Y8, Y8
+	VPSRLQ       $0x20, Y1, Y13
 	VPXOR        Y13, Y11, Y11
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y6, Y6
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y8, Y8
-	VPXOR        320(AX), Y7, Y7
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y2, Y2
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y5, Y5
+	VPXOR        320(AX), Y3, Y3
 	VPXOR        352(AX), Y12, Y12
-	VPSRLQ       $0x20, Y8, Y13
-	VPXOR        Y13, Y7, Y7
-	VPSRLQ       $0x20, Y6, Y13
+	VPSRLQ       $0x20, Y5, Y13
+	VPXOR        Y13, Y3, Y3
+	VPSRLQ       $0x20, Y2, Y13
 	VPXOR        Y13, Y12, Y12
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y8, Y8
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
 	VPXOR        320(AX), Y10, Y10
-	VPXOR        352(AX), Y4, Y4
+	VPXOR        352(AX), Y1, Y1
 	VPSRLQ       $0x20, Y11, Y13
 	VPXOR        Y13, Y10, Y10
-	VPSRLQ       $0x20, Y9, Y13
-	VPXOR        Y13, Y4, Y4
-	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y7, Y7
+	VPSRLQ       $0x20, Y8, Y13
+	VPXOR        Y13, Y1, Y1
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y3, Y3
 	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y12, Y12
-	VPXOR        384(AX), Y8, Y8
-	VPXOR        416(AX), Y6, Y6
+	VPXOR        384(AX), Y5, Y5
+	VPXOR        416(AX), Y2, Y2
 	VPSRLQ       $0x20, Y12, Y13
-	VPXOR        Y13, Y8, Y8
-	VPSRLQ       $0x20, Y7, Y13
-	VPXOR        Y13, Y6, Y6
+	VPXOR        Y13, Y5, Y5
+	VPSRLQ       $0x20, Y3, Y13
+	VPXOR        Y13, Y2, Y2
 	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y10, Y10
-	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y4, Y4
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y1, Y1
 	VPXOR        384(AX), Y11, Y11
-	VPXOR        416(AX), Y9, Y9
-	VPSRLQ       $0x20, Y4, Y13
+	VPXOR        416(AX), Y8, Y8
+	VPSRLQ       $0x20, Y1, Y13
 	VPXOR        Y13, Y11, Y11
 	VPSRLQ       $0x20, Y10, Y13
-	VPXOR        Y13, Y9, Y9
+	VPXOR        Y13, Y8, Y8
 	VPSLLQ       $0x20, Y12, Y12
-	VPBLENDD     $0xaa, Y12, Y8, Y8
-	VPBROADCASTQ (R9), Y12
-	VPBROADCASTQ 8(R9), Y13
-	VPAND        Y12, Y5, Y12
-	VPAND        Y13, Y0, Y13
+	VPBLENDD     $0xaa, Y12, Y5, Y5
+	VPAND        544(SP), Y5, Y12
+	VPANDN       Y6, Y12, Y6
+	VXORPS       Y12, Y12, Y12
+	VMOVUPS      Y12, 544(SP)
+	VPBROADCASTQ (R8), Y12
+	VPBROADCASTQ 8(R8), Y13
+	VPAND        Y12, Y7, Y12
+	VPAND        Y13, Y4, Y13
 	VPOR         Y12, Y13, Y12
-	VPXOR        Y8, Y12, Y8
-	VPAND        Y8, Y1, Y8
-	VPAND        Y8, Y12, Y12
-	VPOR         Y12, Y2, Y2
-	VPANDN       Y1, Y8, Y1
-	VPSLLQ       $0x20, Y7, Y7
-	VPBLENDD     $0xaa, Y7, Y6, Y6
-	VPBROADCASTQ 16(R9), Y7
-	VPBROADCASTQ 24(R9), Y8
-	VPAND        Y7, Y5, Y7
-	VPAND        Y8, Y0, Y8
-	VPOR         Y7, Y8, Y7
-	VPXOR        Y6, Y7, Y6
-	VPAND        Y6, Y1, Y6
-	VPAND        Y6, Y7, Y7
-	VPOR         Y7, Y2, Y2
-	VPANDN       Y1, Y6, Y1
-	VPSLLQ       $0x20, Y4, Y4
-	VPBLENDD     $0xaa, Y4, Y11, Y4
-	VPBROADCASTQ 32(R9), Y6
-	VPBROADCASTQ 40(R9), Y7
-	VPAND        Y6, Y5, Y6
-	VPAND        Y7, Y0, Y7
-	VPOR         Y6, Y7, Y6
-	VPXOR        Y4, Y6, Y4
-	VPAND        Y4, Y1, Y4
-	VPAND        Y4, Y6, Y6
-	VPOR         Y6, Y2, Y2
-	VPANDN       Y1, Y4, Y1
-	VPSLLQ       $0x20, Y10, Y4
-	VPBLENDD     $0xaa, Y4, Y9, Y4
-	VPBROADCASTQ 48(R9), Y6
-	VPBROADCASTQ 56(R9), Y7
-	VPAND        Y6, Y5, Y6
-	VPAND        Y7, Y0, Y7
-	VPOR         Y6, Y7, Y6
-	VPXOR        Y4, Y6, Y4
-	VPAND        Y4, Y1, Y4
-	VPAND        Y4, Y6, Y6
-	VPOR         Y6, Y2, Y2
-	VPANDN       Y1, Y4, Y1
-	VPTEST       Y1, Y1
+	VPXOR        Y5, Y12, Y5
+	VPAND        Y5, Y9, Y5
+	VPAND        Y5, Y12, Y12
+	VPOR         Y12, Y6, Y6
+	VPANDN       Y9, Y5, Y9
+	VPSLLQ       $0x20, Y3, Y3
+	VPBLENDD     $0xaa, Y3, Y2, Y2
+	VPBROADCASTQ 16(R8), Y3
+	VPBROADCASTQ 24(R8), Y5
+	VPAND        Y3, Y7, Y3
+	VPAND        Y5, Y4, Y5
+	VPOR         Y3, Y5, Y3
+	VPXOR        Y2, Y3, Y2
+	VPAND        Y2, Y9, Y2
+	VPAND        Y2, Y3, Y3
+	VPOR         Y3, Y6, Y6
+	VPANDN       Y9, Y2, Y9
+	VPSLLQ       $0x20, Y1, Y1
+	VPBLENDD     $0xaa, Y1, Y11, Y1
+	VPBROADCASTQ 32(R8), Y2
+	VPBROADCASTQ 40(R8), Y3
+	VPAND        Y2, Y7, Y2
+	VPAND        Y3, Y4, Y3
+	VPOR         Y2, Y3, Y2
+	VPXOR        Y1, Y2, Y1
+	VPAND        Y1, Y9, Y1
+	VPAND        Y1, Y2, Y2
+	VPOR         Y2, Y6, Y6
+	VPANDN       Y9, Y1, Y9
+	VPSLLQ       $0x20, Y10, Y1
+	VPBLENDD     $0xaa, Y1, Y8, Y1
+	VPBROADCASTQ 48(R8), Y2
+	VPBROADCASTQ 56(R8), Y3
+	VPAND        Y2, Y7, Y2
+	VPAND        Y3, Y4, Y3
+	VPOR         Y2, Y3, Y2
+	VPXOR        Y1, Y2, Y1
+	VPAND        Y1, Y9, Y1
+	VPAND        Y1, Y2, Y2
+	VPOR         Y2, Y6, Y6
+	VPANDN       Y9, Y1, Y9
+	VPTEST       Y9, Y9
 	JZ           decided
-	VPADDQ       c64_0000000000000002<>+0(SB), Y3, Y3
-	ADDQ         $0x00000040, R9
-	DECQ         R10
+	VPADDQ       c64_0000000000000002<>+0(SB), Y0, Y0
+	ADDQ         $0x00000040, R8
+	DECQ         R9
 	JNZ          levels
 
 decided:
-	VMOVUPS  (CX)(R8*8), Y0
-	VPXOR    Y2, Y0, Y0
-	VMOVDQU  Y0, (CX)(R8*8)
-	VPCMPEQD Y1, Y1, Y1
-	VPXOR    Y0, Y1, Y0
-	VMOVDQU  Y0, 32(CX)(R8*8)
+	VPCMPEQD Y0, Y0, Y0
+	VMOVUPS  (CX)(DI*8), Y1
+	VPXOR    Y6, Y1, Y1
+	VMOVDQU  Y1, (CX)(DI*8)
+	VPXOR    Y1, Y0, Y0
+	VMOVDQU  Y0, 32(CX)(DI*8)
 	ADDQ     $0x00000014, DX
 	DECQ     BX
 	JNZ      site
@@ -316,3 +332,345 @@ DATA c64_0000000000000002<>+8(SB)/8, $0x0000000000000002
 DATA c64_0000000000000002<>+16(SB)/8, $0x0000000000000002
 DATA c64_0000000000000002<>+24(SB)/8, $0x0000000000000002
 GLOBL c64_0000000000000002<>(SB), RODATA|NOPTR, $32
+
+// func multiQuadsAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64)
+// Requires: AVX, AVX2
+TEXT ·multiQuadsAVX2(SB), NOSPLIT, $576-56
+	LEAQ         31(SP), AX
+	ANDQ         $-32, AX
+	MOVQ         seed+40(FP), CX
+	VMOVQ        CX, X0
+	VPBROADCASTQ X0, Y0
+	VPSRLQ       $0x20, Y0, Y1
+	VPAND        c64_00000000ffffffff<>+0(SB), Y0, Y0
+	VMOVDQU      Y0, (AX)
+	VMOVDQU      Y1, 32(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	VMOVDQU      Y0, 64(AX)
+	VMOVDQU      Y1, 96(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	VMOVDQU      Y0, 128(AX)
+	VMOVDQU      Y1, 160(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	VMOVDQU      Y0, 192(AX)
+	VMOVDQU      Y1, 224(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	VMOVDQU      Y0, 256(AX)
+	VMOVDQU      Y1, 288(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	VMOVDQU      Y0, 320(AX)
+	VMOVDQU      Y1, 352(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	VMOVDQU      Y0, 384(AX)
+	VMOVDQU      Y1, 416(AX)
+	VPADDD       c64_000000009e3779b9<>+0(SB), Y0, Y0
+	VPADDD       c64_00000000bb67ae85<>+0(SB), Y1, Y1
+	MOVQ         state+0(FP), CX
+	MOVQ         four+8(FP), DX
+	MOVQ         n+16(FP), BX
+	MOVQ         masks+32(FP), SI
+	MOVQ         streams+24(FP), DI
+	VPBROADCASTQ (DI), Y0
+	VMOVUPS      Y0, 480(SP)
+	VPSRLQ       $0x20, Y0, Y0
+	VMOVUPS      Y0, 512(SP)
+
+site:
+	MOVLQSX      (DX), DI
+	VMOVQ        (CX)(DI*8), X2
+	MOVLQSX      4(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X2, X2
+	MOVLQSX      8(DX), DI
+	VMOVQ        (CX)(DI*8), X0
+	MOVLQSX      12(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X0, X0
+	VINSERTI128  $0x01, X0, Y2, Y0
+	MOVLQSX      16(DX), DI
+	VMOVQ        (CX)(DI*8), X2
+	MOVLQSX      20(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X2, X2
+	MOVLQSX      24(DX), DI
+	VMOVQ        (CX)(DI*8), X1
+	MOVLQSX      28(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X1, X1
+	VINSERTI128  $0x01, X1, Y2, Y1
+	VPXOR        Y1, Y0, Y1
+	MOVLQSX      32(DX), DI
+	VMOVQ        (CX)(DI*8), X2
+	MOVLQSX      36(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X2, X2
+	MOVLQSX      40(DX), DI
+	VMOVQ        (CX)(DI*8), X3
+	MOVLQSX      44(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X3, X3
+	VINSERTI128  $0x01, X3, Y2, Y3
+	VPXOR        Y3, Y0, Y3
+	MOVLQSX      48(DX), DI
+	VMOVQ        (CX)(DI*8), X2
+	MOVLQSX      52(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X2, X2
+	MOVLQSX      56(DX), DI
+	VMOVQ        (CX)(DI*8), X4
+	MOVLQSX      60(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X4, X4
+	VINSERTI128  $0x01, X4, Y2, Y4
+	VPXOR        Y4, Y0, Y4
+	MOVLQSX      64(DX), DI
+	VMOVQ        (CX)(DI*8), X2
+	MOVLQSX      68(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X2, X2
+	MOVLQSX      72(DX), DI
+	VMOVQ        (CX)(DI*8), X5
+	MOVLQSX      76(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X5, X5
+	VINSERTI128  $0x01, X5, Y2, Y5
+	VPXOR        Y5, Y0, Y0
+	VPAND        Y1, Y3, Y5
+	VPAND        Y4, Y0, Y6
+	VPOR         Y5, Y6, Y5
+	VPOR         Y1, Y3, Y6
+	VPOR         Y4, Y0, Y7
+	VPOR         Y6, Y7, Y6
+	VPCMPEQD     Y7, Y7, Y7
+	VPANDN       Y7, Y6, Y8
+	VPXOR        Y1, Y3, Y9
+	VPXOR        Y4, Y0, Y10
+	VPXOR        Y9, Y10, Y9
+	VPANDN       Y9, Y5, Y5
+	VPOR         Y8, Y5, Y10
+	VPANDN       Y7, Y10, Y7
+	VPAND        Y1, Y3, Y1
+	VPAND        Y4, Y0, Y0
+	VPAND        Y1, Y0, Y0
+	VPANDN       Y6, Y0, Y0
+	VPANDN       Y0, Y9, Y0
+	MOVQ         SI, DI
+	VPBROADCASTQ 1024(DI), Y1
+	VPAND        Y1, Y0, Y0
+	VMOVUPS      Y0, 544(SP)
+	VPMOVSXDQ    (DX), Y0
+	VPSRLQ       $0x01, Y0, Y0
+	VPBROADCASTQ first+48(FP), Y1
+	VPADDQ       Y1, Y0, Y0
+	VPSLLQ       $0x05, Y0, Y0
+	MOVQ         $0x00000010, R8
+
+levels:
+	VPADDQ       c64_0000000000000001<>+0(SB), Y0, Y1
+	VPSRLQ       $0x20, Y0, Y3
+	VMOVUPS      480(SP), Y4
+	VMOVUPS      512(SP), Y6
+	VPSRLQ       $0x20, Y1, Y9
+	VMOVUPS      480(SP), Y11
+	VMOVUPS      512(SP), Y12
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y0, Y13
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y4, Y4
+	VPXOR        (AX), Y3, Y3
+	VPXOR        32(AX), Y6, Y6
+	VPSRLQ       $0x20, Y4, Y14
+	VPXOR        Y14, Y3, Y3
+	VPSRLQ       $0x20, Y13, Y14
+	VPXOR        Y14, Y6, Y6
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y1, Y1
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
+	VPXOR        (AX), Y9, Y9
+	VPXOR        32(AX), Y12, Y12
+	VPSRLQ       $0x20, Y11, Y14
+	VPXOR        Y14, Y9, Y9
+	VPSRLQ       $0x20, Y1, Y14
+	VPXOR        Y14, Y12, Y12
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y3, Y3
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y6, Y6
+	VPXOR        64(AX), Y4, Y4
+	VPXOR        96(AX), Y13, Y13
+	VPSRLQ       $0x20, Y6, Y14
+	VPXOR        Y14, Y4, Y4
+	VPSRLQ       $0x20, Y3, Y14
+	VPXOR        Y14, Y13, Y13
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y12, Y12
+	VPXOR        64(AX), Y11, Y11
+	VPXOR        96(AX), Y1, Y1
+	VPSRLQ       $0x20, Y12, Y14
+	VPXOR        Y14, Y11, Y11
+	VPSRLQ       $0x20, Y9, Y14
+	VPXOR        Y14, Y1, Y1
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y13, Y13
+	VPXOR        128(AX), Y6, Y6
+	VPXOR        160(AX), Y3, Y3
+	VPSRLQ       $0x20, Y13, Y14
+	VPXOR        Y14, Y6, Y6
+	VPSRLQ       $0x20, Y4, Y14
+	VPXOR        Y14, Y3, Y3
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y11, Y11
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y1, Y1
+	VPXOR        128(AX), Y12, Y12
+	VPXOR        160(AX), Y9, Y9
+	VPSRLQ       $0x20, Y1, Y14
+	VPXOR        Y14, Y12, Y12
+	VPSRLQ       $0x20, Y11, Y14
+	VPXOR        Y14, Y9, Y9
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y6, Y6
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y3, Y3
+	VPXOR        192(AX), Y13, Y13
+	VPXOR        224(AX), Y4, Y4
+	VPSRLQ       $0x20, Y3, Y14
+	VPXOR        Y14, Y13, Y13
+	VPSRLQ       $0x20, Y6, Y14
+	VPXOR        Y14, Y4, Y4
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y12, Y12
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y9, Y9
+	VPXOR        192(AX), Y1, Y1
+	VPXOR        224(AX), Y11, Y11
+	VPSRLQ       $0x20, Y9, Y14
+	VPXOR        Y14, Y1, Y1
+	VPSRLQ       $0x20, Y12, Y14
+	VPXOR        Y14, Y11, Y11
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y13, Y13
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y4, Y4
+	VPXOR        256(AX), Y3, Y3
+	VPXOR        288(AX), Y6, Y6
+	VPSRLQ       $0x20, Y4, Y14
+	VPXOR        Y14, Y3, Y3
+	VPSRLQ       $0x20, Y13, Y14
+	VPXOR        Y14, Y6, Y6
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y1, Y1
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y11, Y11
+	VPXOR        256(AX), Y9, Y9
+	VPXOR        288(AX), Y12, Y12
+	VPSRLQ       $0x20, Y11, Y14
+	VPXOR        Y14, Y9, Y9
+	VPSRLQ       $0x20, Y1, Y14
+	VPXOR        Y14, Y12, Y12
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y3, Y3
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y6, Y6
+	VPXOR        320(AX), Y4, Y4
+	VPXOR        352(AX), Y13, Y13
+	VPSRLQ       $0x20, Y6, Y14
+	VPXOR        Y14, Y4, Y4
+	VPSRLQ       $0x20, Y3, Y14
+	VPXOR        Y14, Y13, Y13
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y9, Y9
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y12, Y12
+	VPXOR        320(AX), Y11, Y11
+	VPXOR        352(AX), Y1, Y1
+	VPSRLQ       $0x20, Y12, Y14
+	VPXOR        Y14, Y11, Y11
+	VPSRLQ       $0x20, Y9, Y14
+	VPXOR        Y14, Y1, Y1
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y4, Y4
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y13, Y13
+	VPXOR        384(AX), Y6, Y6
+	VPXOR        416(AX), Y3, Y3
+	VPSRLQ       $0x20, Y13, Y14
+	VPXOR        Y14, Y6, Y6
+	VPSRLQ       $0x20, Y4, Y14
+	VPXOR        Y14, Y3, Y3
+	VPMULUDQ     c64_00000000d2511f53<>+0(SB), Y11, Y11
+	VPMULUDQ     c64_00000000cd9e8d57<>+0(SB), Y1, Y1
+	VPXOR        384(AX), Y12, Y12
+	VPXOR        416(AX), Y9, Y9
+	VPSRLQ       $0x20, Y1, Y14
+	VPXOR        Y14, Y12, Y12
+	VPSRLQ       $0x20, Y11, Y14
+	VPXOR        Y14, Y9, Y9
+	VPSLLQ       $0x20, Y13, Y13
+	VPBLENDD     $0xaa, Y13, Y6, Y6
+	VPAND        544(SP), Y6, Y13
+	VPANDN       Y7, Y13, Y7
+	VXORPS       Y13, Y13, Y13
+	VMOVUPS      Y13, 544(SP)
+	VPBROADCASTQ (DI), Y13
+	VPBROADCASTQ 8(DI), Y14
+	VPAND        Y13, Y8, Y13
+	VPAND        Y14, Y5, Y14
+	VPOR         Y13, Y14, Y13
+	VPXOR        Y6, Y13, Y6
+	VPAND        Y6, Y10, Y6
+	VPAND        Y6, Y13, Y13
+	VPOR         Y13, Y7, Y7
+	VPANDN       Y10, Y6, Y10
+	VPSLLQ       $0x20, Y4, Y4
+	VPBLENDD     $0xaa, Y4, Y3, Y3
+	VPBROADCASTQ 16(DI), Y4
+	VPBROADCASTQ 24(DI), Y6
+	VPAND        Y4, Y8, Y4
+	VPAND        Y6, Y5, Y6
+	VPOR         Y4, Y6, Y4
+	VPXOR        Y3, Y4, Y3
+	VPAND        Y3, Y10, Y3
+	VPAND        Y3, Y4, Y4
+	VPOR         Y4, Y7, Y7
+	VPANDN       Y10, Y3, Y10
+	VPSLLQ       $0x20, Y1, Y1
+	VPBLENDD     $0xaa, Y1, Y12, Y1
+	VPBROADCASTQ 32(DI), Y3
+	VPBROADCASTQ 40(DI), Y4
+	VPAND        Y3, Y8, Y3
+	VPAND        Y4, Y5, Y4
+	VPOR         Y3, Y4, Y3
+	VPXOR        Y1, Y3, Y1
+	VPAND        Y1, Y10, Y1
+	VPAND        Y1, Y3, Y3
+	VPOR         Y3, Y7, Y7
+	VPANDN       Y10, Y1, Y10
+	VPSLLQ       $0x20, Y11, Y1
+	VPBLENDD     $0xaa, Y1, Y9, Y1
+	VPBROADCASTQ 48(DI), Y3
+	VPBROADCASTQ 56(DI), Y4
+	VPAND        Y3, Y8, Y3
+	VPAND        Y4, Y5, Y4
+	VPOR         Y3, Y4, Y3
+	VPXOR        Y1, Y3, Y1
+	VPAND        Y1, Y10, Y1
+	VPAND        Y1, Y3, Y3
+	VPOR         Y3, Y7, Y7
+	VPANDN       Y10, Y1, Y10
+	VPTEST       Y10, Y10
+	JZ           decided
+	VPADDQ       c64_0000000000000002<>+0(SB), Y0, Y0
+	ADDQ         $0x00000040, DI
+	DECQ         R8
+	JNZ          levels
+
+decided:
+	VPCMPEQD     Y0, Y0, Y0
+	MOVLQSX      (DX), DI
+	VMOVQ        (CX)(DI*8), X2
+	MOVLQSX      4(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X2, X2
+	MOVLQSX      8(DX), DI
+	VMOVQ        (CX)(DI*8), X1
+	MOVLQSX      12(DX), DI
+	VPINSRQ      $0x01, (CX)(DI*8), X1, X1
+	VINSERTI128  $0x01, X1, Y2, Y1
+	VPXOR        Y7, Y1, Y1
+	VPXOR        Y1, Y0, Y0
+	VEXTRACTI128 $0x00, Y1, X2
+	VEXTRACTI128 $0x00, Y0, X3
+	MOVLQSX      (DX), DI
+	VMOVQ        X2, (CX)(DI*8)
+	VMOVQ        X3, 8(CX)(DI*8)
+	MOVLQSX      4(DX), DI
+	VPEXTRQ      $0x01, X2, (CX)(DI*8)
+	VPEXTRQ      $0x01, X3, 8(CX)(DI*8)
+	VEXTRACTI128 $0x01, Y1, X1
+	VEXTRACTI128 $0x01, Y0, X0
+	MOVLQSX      8(DX), DI
+	VMOVQ        X1, (CX)(DI*8)
+	VMOVQ        X0, 8(CX)(DI*8)
+	MOVLQSX      12(DX), DI
+	VPEXTRQ      $0x01, X1, (CX)(DI*8)
+	VPEXTRQ      $0x01, X0, 8(CX)(DI*8)
+	ADDQ         $0x00000050, DX
+	DECQ         BX
+	JNZ          site
+	VZEROUPPER
+	RET

@@ -140,6 +140,10 @@ func multiFourAVX2(state *uint64, four *int32, n int, streams *uint64, masks *ui
 	panic(noAssembly)
 }
 
+func multiQuadsAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64) {
+	panic(noAssembly)
+}
+
 func fmaPeak32AVX2(n int) { panic(noAssembly) }
 
 func fmaPeak64AVX2(n int) { panic(noAssembly) }

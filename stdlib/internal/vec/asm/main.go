@@ -27,7 +27,7 @@ var files = []struct {
 	{"pack", pack},
 	{"level1", level1},
 	{"bits", bitKernels},
-	{"multispin", multiFour},
+	{"multispin", multiSpin},
 	{"limits", limits},
 }
 
