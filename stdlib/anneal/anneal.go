@@ -55,7 +55,7 @@ func Minimise(ctx context.Context, src rng.Source, m *stdlib.Ising, how Annealin
 	if err != nil {
 		return Result{}, err
 	}
-	fast := chain.Fast(m)
+	fast := chain.Single(m)
 	betas, err := how.schedule(ctx, src, fast)
 	if err != nil {
 		return Result{}, err
@@ -148,7 +148,7 @@ func (a Annealing) shaped(k int, s []int8) stdlib.Pattern {
 	return p
 }
 
-func (a Annealing) read(ctx context.Context, src rng.Source, m *stdlib.Ising, k int, betas []float64, tick func()) Read {
+func (a Annealing) read(ctx context.Context, src rng.Source, m *chain.Model, k int, betas []float64, tick func()) Read {
 	c := chain.New(m, src, a.start(k), a.Clamp)
 	best := Read{Energy: math.Inf(1)}
 	state := make([]int8, len(c.State))
@@ -185,8 +185,8 @@ func quench(c *chain.Chain) {
 }
 
 // schedule is the β of every sweep; an adaptive one needs a run to find out.
-func (a Annealing) schedule(ctx context.Context, src rng.Source, m *stdlib.Ising) ([]float64, error) {
-	betas, err := a.Schedule.betas(m, a.Sweeps)
+func (a Annealing) schedule(ctx context.Context, src rng.Source, m *chain.Model) ([]float64, error) {
+	betas, err := a.Schedule.betas(m.Ising, a.Sweeps)
 	if err != nil || a.Schedule.Kind != Adaptive || a.Schedule.Betas != nil {
 		return betas, err
 	}
@@ -197,7 +197,7 @@ func (a Annealing) schedule(ctx context.Context, src rng.Source, m *stdlib.Ising
 // proportion to ∫σ(E)dβ: the same thermodynamic length a sweep.
 //
 // Source: Salamon et al., Comput. Phys. Commun. 49 (1988).
-func adaptive(ctx context.Context, src rng.Source, m *stdlib.Ising, a Annealing, hot, cold float64) ([]float64, error) {
+func adaptive(ctx context.Context, src rng.Source, m *chain.Model, a Annealing, hot, cold float64) ([]float64, error) {
 	const steps, sweeps = 40, 12
 	c := chain.New(m, src, a.start(0), a.Clamp)
 	length := make([]float64, steps+1) // ∫σ dβ up to rung k

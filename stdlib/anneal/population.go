@@ -45,13 +45,12 @@ func (p Population) Run(ctx context.Context, src rng.Source, m *stdlib.Ising, pr
 	if err != nil {
 		return Census{}, err
 	}
-	m = chain.Fast(m)
 	held := map[int]bool{}
 	for _, i := range p.Clamp {
 		held[i] = true
 	}
 	c := Census{Lowest: math.Inf(1), Seed: src.Seed(), Version: Version}
-	herd := newHerd(p, src, m)
+	herd := newHerd(p, src, chain.Fast(m))
 	logZ := float64(m.Units()-len(held)) * math.Ln2
 	for k := range p.Steps + 1 {
 		beta := p.Cold * float64(k) / float64(p.Steps)
@@ -105,7 +104,7 @@ type herd struct {
 	family    []int
 }
 
-func newHerd(p Population, src rng.Source, m *stdlib.Ising) *herd {
+func newHerd(p Population, src rng.Source, m *chain.Model) *herd {
 	h := &herd{src: src.Named("resample"), family: make([]int, p.Replicas)}
 	for i := range p.Replicas {
 		own := src.Named("replica").Numbered(uint64(i))

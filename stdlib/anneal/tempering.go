@@ -126,7 +126,7 @@ type ladder struct {
 	out     Ladder
 }
 
-func newLadder(t Tempering, src rng.Source, m *stdlib.Ising) *ladder {
+func newLadder(t Tempering, src rng.Source, m *chain.Model) *ladder {
 	l := &ladder{t: t, src: src.Named("swap"), out: Ladder{Lowest: math.Inf(1), Seed: src.Seed(), Version: Version}}
 	n := len(t.Betas)
 	l.replica, l.seeking = make([]int, n), make([]int8, n)

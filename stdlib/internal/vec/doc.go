@@ -18,6 +18,7 @@
 //	                                            [Bernoulli32], [BernoulliBits32] from words at hand
 //	next unit that flips in a sequential sweep  [ScanMetropolis], [ScanGibbs]
 //	overlap of ±1 patterns; Hebb's couplings    [Overlap]; [AddOuter]
+//	the same scan on small whole numbers        [Limits], [FlipMask], [AddBytes]
 //	64 or 256 replicas of a ±J system at once   [NewMultiSpin], Metropolis, Lazy, HeatBath; order by [Coloured]
 //	two cores                                   [NewPool] at the start of a long call, Close at its end; nil is one
 //

@@ -136,6 +136,12 @@ func addOverlapsAVX2(dst *int32, own *uint64, others *uint64, stride int, words 
 
 func positiveAVX2(dst *uint8, x *float32, n int) { panic(noAssembly) }
 
+func limitsAVX2(dst *int8, e *float32, n int, scale float32) { panic(noAssembly) }
+
+func flipMaskAVX2(s *int8, f *int8, limit *int8) uint64 { panic(noAssembly) }
+
+func addBytesAVX2(y *int8, x *int8, n int, sign int8) { panic(noAssembly) }
+
 func multiFourAVX2(state *uint64, four *int32, n int, streams *uint64, masks *uint64, seed uint64, first uint64) {
 	panic(noAssembly)
 }

@@ -27,6 +27,7 @@ var files = []struct {
 	{"pack", pack},
 	{"level1", level1},
 	{"bits", bitKernels},
+	{"bytes", byteKernels},
 	{"multispin", multiSpin},
 	{"limits", limits},
 }
