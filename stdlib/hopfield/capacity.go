@@ -117,7 +117,7 @@ func (c Capacity) net(ctx context.Context, src rng.Source, load float64) (Capaci
 	}
 	out := CapacityPoint{Load: load, Patterns: count, Stable: float64(report.Stable) / float64(count), Theory: AGSOverlap(load), Expected: OneStepError(load)}
 	tries := min(c.Tries, count)
-	model, err := n.Ising()
+	model, err := n.model()
 	if err != nil {
 		return out, err
 	}

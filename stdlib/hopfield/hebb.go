@@ -41,6 +41,10 @@ func (n *Net) hebb(patterns []stdlib.Pattern, strength float64) error {
 		n.outerRows(w, patterns, strength)
 	}
 	n.largest = w.Largest()
+	n.memory = n.memory.with(patterns)
+	if strength != 1 {
+		n.memory = nil
+	}
 	if strength > 0 {
 		n.stored += len(patterns)
 	}

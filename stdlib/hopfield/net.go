@@ -3,6 +3,7 @@ package hopfield
 import (
 	"fmt"
 	"math"
+	"sync/atomic"
 
 	"harmonium/stdlib"
 )
@@ -16,10 +17,15 @@ type Net struct {
 	rows, cols int           // the shape of the first pattern stored
 	stored     int           // how many patterns the weights hold
 	largest    float64       // the largest |Jᵢⱼ|, or −1 when not known
+	memory     *memory       // the weights in factors; nil when they are not Hebb's, or others may change them
+	shared     atomic.Bool   // others have had the weights
 }
 
 // New is a net of N units that remembers nothing yet.
-func New(units int) *Net { return &Net{units: max(units, 0)} }
+func New(units int) *Net {
+	units = max(units, 0)
+	return &Net{units: units, memory: &memory{units: units}}
+}
 
 // Of is the net with given weights, which it keeps, and biases; nil means no
 // biases.
@@ -46,6 +52,7 @@ func (n *Net) Patterns() int { return n.stored }
 // diagonal 0.
 func (n *Net) Weights() (*stdlib.Dense, error) {
 	n.largest = -1
+	n.shared.Store(true)
 	return n.matrix()
 }
 
@@ -62,7 +69,7 @@ func (n *Net) matrix() (*stdlib.Dense, error) {
 
 // SetBias gives every unit a bias: a copy of b, or none for nil.
 func (n *Net) SetBias(b []float64) error {
-	m, err := n.Ising()
+	m, err := n.model()
 	if err != nil {
 		return err
 	}
@@ -76,6 +83,11 @@ func (n *Net) SetBias(b []float64) error {
 // Ising is the net as a model that the samplers and the annealer take. It shares
 // the weights.
 func (n *Net) Ising() (*stdlib.Ising, error) {
+	n.shared.Store(true)
+	return n.model()
+}
+
+func (n *Net) model() (*stdlib.Ising, error) {
 	w, err := n.matrix()
 	if err != nil {
 		return nil, err
@@ -88,7 +100,7 @@ func (n *Net) Energy(p stdlib.Pattern) (float64, error) {
 	if err := n.fits(p); err != nil {
 		return 0, err
 	}
-	m, err := n.Ising()
+	m, err := n.model()
 	if err != nil {
 		return 0, err
 	}
@@ -100,7 +112,7 @@ func (n *Net) Stable(p stdlib.Pattern) (bool, error) {
 	if err := n.fits(p); err != nil {
 		return false, err
 	}
-	m, err := n.Ising()
+	m, err := n.model()
 	if err != nil {
 		return false, err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rng"
 )
 
@@ -91,7 +92,7 @@ func (n *Net) Recall(ctx context.Context, src rng.Source, start stdlib.Pattern, 
 	if err != nil {
 		return Run{}, err
 	}
-	model, err := n.Ising()
+	model, err := n.model()
 	if err != nil {
 		return Run{}, err
 	}
@@ -99,6 +100,11 @@ func (n *Net) Recall(ctx context.Context, src rng.Source, start stdlib.Pattern, 
 		start.Rows, start.Cols = n.rows, n.cols
 	}
 	r := newRecaller(model, start, free, how, n.rounding())
+	if m := n.memory; m != nil && m.patterns > 0 && how.Cheap && how.Order != Synchronous && !n.shared.Load() {
+		r.memory, r.sums = m, m.overlaps(r.s)
+	} else {
+		r.begin()
+	}
 	if how.Order == Synchronous {
 		err = r.synchronous(ctx)
 	} else {
@@ -137,20 +143,38 @@ type recaller struct {
 	free   []int
 	how    Recall
 	zero   float64 // fields up to this size are 0 but for rounding
+	memory *memory // nil, or what fields are computed from, each when it is its unit's turn
+	sums   []float32
 	run    Run
 }
 
 func newRecaller(model *stdlib.Ising, start stdlib.Pattern, free []int, how Recall, zero float64) *recaller {
-	r := &recaller{model: model, free: free, how: how, zero: zero, fields: make([]float64, model.Units())}
+	r := &recaller{model: model, free: free, how: how, zero: zero}
 	r.run.Start, r.run.Order = start.Clone(), how.Order
 	r.s = start.Clone().Spins
-	model.Fields(r.fields, r.s)
-	r.energy = model.EnergyOf(r.fields, r.s)
-	if !how.Cheap {
-		r.run.Energies = []float64{r.energy}
-		r.run.Frames = []stdlib.Pattern{start.Clone()}
-	}
 	return r
+}
+
+// begin computes all fields.
+func (r *recaller) begin() {
+	r.fields = make([]float64, len(r.s))
+	r.model.Fields(r.fields, r.s)
+	r.energy = r.model.EnergyOf(r.fields, r.s)
+	if !r.how.Cheap {
+		r.run.Energies = []float64{r.energy}
+		r.run.Frames = []stdlib.Pattern{r.run.Start.Clone()}
+	}
+}
+
+func (r *recaller) field(i int) float64 {
+	if r.memory == nil {
+		return r.fields[i]
+	}
+	f := r.memory.field(r.sums, i, r.s[i])
+	if r.model.Bias != nil {
+		f += r.model.Bias[i]
+	}
+	return f
 }
 
 func (r *recaller) sequential(ctx context.Context, src rng.Source) error {
@@ -169,7 +193,7 @@ func (r *recaller) sequential(ctx context.Context, src rng.Source) error {
 				r.frame()
 				return nil
 			}
-			if float64(r.s[i])*r.fields[i] < -r.zero {
+			if float64(r.s[i])*r.field(i) < -r.zero {
 				r.flip(i, sweep)
 				flips++
 			}
@@ -185,6 +209,11 @@ func (r *recaller) sequential(ctx context.Context, src rng.Source) error {
 }
 
 func (r *recaller) flip(i, sweep int) {
+	if r.memory != nil {
+		r.s[i] = -r.s[i]
+		vec.Axpy(r.sums, 2*float32(r.s[i]), r.memory.row(i))
+		return
+	}
 	f := r.fields[i]
 	r.energy += 2 * float64(r.s[i]) * f
 	r.s[i] = -r.s[i]

@@ -319,3 +319,93 @@ func TestRecallsAtOnce(t *testing.T) {
 	}
 	team.Wait()
 }
+
+// A cheap recall goes by factors of Hebb's weights as long as they are just that.
+func TestCheapRecallGoesTheSameWay(t *testing.T) {
+	const n = 400
+	random := func(k uint64) stdlib.Pattern {
+		p, err := stdlib.RandomPattern(rng.New(5).Numbered(k), 1, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	bias := make([]float64, n)
+	for i := range bias {
+		bias[i] = 0.01 * float64(i%7-3)
+	}
+	changes := map[string]func(net *hopfield.Net) error{
+		"none":             func(*hopfield.Net) error { return nil },
+		"bias":             func(net *hopfield.Net) error { return net.SetBias(bias) },
+		"one pattern more": func(net *hopfield.Net) error { return net.Store(random(100)) },
+		"too many": func(net *hopfield.Net) error {
+			for k := range uint64(30) {
+				if err := net.Store(random(200 + k)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"unlearned": func(net *hopfield.Net) error { return net.Unlearn(0.5, random(0)) },
+		"weights changed": func(net *hopfield.Net) error {
+			w, err := net.Weights()
+			if err != nil {
+				return err
+			}
+			if err := net.Store(random(100)); err != nil {
+				return err
+			}
+			for i := range 150 {
+				if err := w.Set(i, n-1-i, 1); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"model changed": func(net *hopfield.Net) error {
+			m, err := net.Ising()
+			if err != nil {
+				return err
+			}
+			for i := range 150 {
+				if err := m.Couplings.(*stdlib.Dense).Set(i, n-1-i, -1); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		"another rule": func(net *hopfield.Net) error {
+			_, err := net.Learn(context.Background(), rng.New(3), []stdlib.Pattern{random(7)}, hopfield.Storkey{})
+			return err
+		},
+	}
+	for name, change := range changes {
+		net := hopfield.New(n)
+		if err := net.Store(random(0), random(1), random(2)); err != nil {
+			t.Fatal(err)
+		}
+		if err := change(net); err != nil {
+			t.Fatal(name, err)
+		}
+		for k := range uint64(10) {
+			start, err := stdlib.Flip(rng.New(k), random(k%3), 0.45)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, how := range []hopfield.Recall{{}, {Order: hopfield.Fixed, Clamp: []int{3, 4}}, {Updates: 150}} {
+				full, err := net.Recall(context.Background(), rng.New(k), start, how)
+				if err != nil {
+					t.Fatal(err)
+				}
+				how.Cheap = true
+				cheap, err := net.Recall(context.Background(), rng.New(k), start, how)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !cheap.Final.Equal(full.Final) || cheap.Sweeps != full.Sweeps || cheap.Converged != full.Converged {
+					t.Errorf("%s, start %d, %+v: cheap ended after %d sweeps, %d units off", name, k, how, cheap.Sweeps, cheap.Final.Hamming(full.Final))
+				}
+			}
+		}
+	}
+}

@@ -49,6 +49,9 @@ func (n *Net) Learn(ctx context.Context, src rng.Source, patterns []stdlib.Patte
 		return Report{Rule: rule.String()}, err
 	}
 	n.shapeOf(patterns)
+	if _, adds := rule.(Hebb); !adds {
+		n.memory = nil
+	}
 	epochs, err := rule.store(ctx, src, n, patterns)
 	n.largest = n.weights.Largest()
 	if _, adds := rule.(Hebb); !adds {
