@@ -34,7 +34,7 @@ func zharmonium_stdlib_anneal_p() Package {
 		"TTS":            reflect.ValueOf((*p_harmonium_stdlib_anneal.TTS)(nil)),
 		"Tempering":      reflect.ValueOf((*p_harmonium_stdlib_anneal.Tempering)(nil)),
 		"TimeToSolution": reflect.ValueOf(p_harmonium_stdlib_anneal.TimeToSolution),
-		"Version":        reflect.ValueOf(p_go_constant.MakeString("harmonium anneal 1")),
+		"Version":        reflect.ValueOf(p_go_constant.MakeString("harmonium anneal 2")),
 		"WriteBQM":       reflect.ValueOf(p_harmonium_stdlib_anneal.WriteBQM),
 		"WriteCOO":       reflect.ValueOf(p_harmonium_stdlib_anneal.WriteCOO),
 		"WriteQUBO":      reflect.ValueOf(p_harmonium_stdlib_anneal.WriteQUBO),
