@@ -308,6 +308,8 @@ func lookup(path string) Package {
 		return zharmonium_stdlib_hopfield_p()
 	case "harmonium/stdlib/mcmc":
 		return zharmonium_stdlib_mcmc_p()
+	case "harmonium/stdlib/rbm":
+		return zharmonium_stdlib_rbm_p()
 	case "harmonium/stdlib/rng":
 		return zharmonium_stdlib_rng_p()
 	case "hash":
