@@ -34,6 +34,14 @@ func NewLattice(j float64, periodic bool, size ...int) (*Lattice, error) {
 	return l, nil
 }
 
+// Shape is the shape of a state as a picture: the sizes of a square lattice, 0×0 of others.
+func (l *Lattice) Shape() (rows, cols int) {
+	if len(l.size) != 2 {
+		return 0, 0
+	}
+	return l.size[0], l.size[1]
+}
+
 // Units is N.
 func (l *Lattice) Units() int { return l.n }
 

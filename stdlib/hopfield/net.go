@@ -48,6 +48,9 @@ func (n *Net) Units() int { return n.units }
 // Patterns is how many patterns have been stored.
 func (n *Net) Patterns() int { return n.stored }
 
+// Shape is that of the first pattern stored, as a picture; 0×0 when none was.
+func (n *Net) Shape() (rows, cols int) { return n.rows, n.cols }
+
 // Weights is J itself, not a copy. Who changes it keeps it symmetric and its
 // diagonal 0.
 func (n *Net) Weights() (*stdlib.Dense, error) {
@@ -160,5 +163,8 @@ func (n *Net) fitAll(patterns []stdlib.Pattern) error {
 
 // String says what the net is, in words.
 func (n *Net) String() string {
+	if n.stored == 1 {
+		return fmt.Sprintf("Hopfield net: %d units, 1 pattern stored", n.units)
+	}
 	return fmt.Sprintf("Hopfield net: %d units, %d patterns stored", n.units, n.stored)
 }

@@ -16,10 +16,10 @@ func registerAnneal(r *display.Registry) {
 			return figure(plots.Lines(sweeps, traces(res.Reads)...).Titled(title))
 		}
 		if len(res.Reads) >= manyReads {
-			return figure(plots.Histogram("energy E (kT)", res.Energies()).Titled(title))
+			return figure(plots.Histogram("energy (kT)", res.Energies()).Titled(title))
 		}
 		energies := slices.Sorted(slices.Values(res.Energies()))
-		return figure(plots.Lines(plots.Axes{X: "read, the best first", Y: "energy E (kT)"}, plots.Line{Y: energies, Points: true}).Titled(title))
+		return figure(plots.Lines(plots.Axes{X: "read, the best first", Y: "energy (kT)"}, plots.Line{Y: energies, Points: true}).Titled(title))
 	})
 	display.Register(r, func(l anneal.Ladder) (any, error) {
 		return figure(plots.Lines(byBeta, plots.Line{X: l.Betas, Y: l.Energy}).Titled("Mean energy on each rung"))

@@ -16,7 +16,7 @@ func registerExact(r *display.Registry) {
 		if all.Units() > mostEnumerated {
 			return nil, nil // its text says enough; sorting 16 million energies takes seconds
 		}
-		return figure(plots.Histogram("energy E (kT)", all.Energies()).Titled(fmt.Sprintf("Energies of all states of %d units", all.Units())))
+		return figure(plots.Histogram("energy (kT)", all.Energies()).Titled(fmt.Sprintf("Energies of all states of %d units", all.Units())))
 	})
 	display.Register(r, func(levels []exact.Level) (any, error) {
 		var energies []string
@@ -24,14 +24,14 @@ func registerExact(r *display.Registry) {
 		for _, l := range levels {
 			energies, states.Heights = append(energies, fmt.Sprintf("%.6g", l.Energy)), append(states.Heights, float64(l.Count))
 		}
-		return figure(plots.Bars(plots.Axes{X: "energy E (kT)", Y: "states"}, energies, states).Titled("Density of states"))
+		return figure(plots.Bars(plots.Axes{X: "energy (kT)", Y: "states"}, energies, states).Titled("Density of states"))
 	})
 	display.Register(r, func(valleys []exact.Minimum) (any, error) {
 		var basins plots.Line
 		for _, v := range valleys {
 			basins.X, basins.Y = append(basins.X, v.Energy), append(basins.Y, float64(v.Basin))
 		}
-		return figure(plots.Scatter(plots.Axes{X: "energy E (kT)", Y: "states that lead here"}, basins).Titled(fmt.Sprintf("%d local minima and their basins", len(valleys))))
+		return figure(plots.Scatter(plots.Axes{X: "energy (kT)", Y: "states that lead here"}, basins).Titled(fmt.Sprintf("%d local minima and their basins", len(valleys))))
 	})
 	display.Register(r, func(m exact.Moments) (any, error) {
 		n := len(m.Correlation)

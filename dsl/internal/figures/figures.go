@@ -44,7 +44,10 @@ func weights(n *hopfield.Net) (any, error) {
 		return nil, err
 	}
 	title := fmt.Sprintf("Weights of %d units", n.Units())
-	if p := n.Patterns(); p > 0 {
+	switch p := n.Patterns(); {
+	case p == 1:
+		title += ", 1 pattern stored"
+	case p > 1:
 		title += fmt.Sprintf(", %d patterns stored", p)
 	}
 	return figure(plots.Heatmap(w).Titled(title))

@@ -98,7 +98,7 @@ func (s *sheet) allCurves() bool {
 			if len(s.things) == 1 {
 				return false // it shows itself
 			}
-			line.Y, s.axes.Y = c.Energies, "energy E (kT)"
+			line.Y, s.axes.Y = c.Energies, "energy (kT)"
 		default:
 			return false
 		}

@@ -20,7 +20,13 @@ func registerRuns(r *display.Registry) {
 	})
 	display.Register(r, func(run mcmc.Run) (any, error) {
 		energy := plots.Lines(sweeps, chains(run)...).Titled(fmt.Sprintf("Energy of %d chains at T = %.4g", len(run.Chains), run.Sampling.Temperature))
-		return withPictures(energy, run.States(), nil)
+		states := run.States()
+		for _, c := range run.Chains {
+			if len(c.States) == 0 { // none was kept but the last
+				states = append(states, c.Final)
+			}
+		}
+		return withPictures(energy, states, nil)
 	})
 	display.Register(r, func(c mcmc.Chain) (any, error) {
 		return figure(plots.Lines(sweeps, plots.Line{Y: c.Energy}).Titled("Energy of a chain"))
@@ -66,10 +72,11 @@ func withPictures(curve *plots.Figure, states []stdlib.Pattern, captions []strin
 			captions = append(slices.Clone(captions[:mostPictures-1]), captions[n-1])
 		}
 	}
-	return figure(plots.Grid(1, curve, plots.Patterns(states, captions...)))
+	title := curve.Title
+	return figure(plots.Grid(1, curve.Titled(""), plots.Patterns(states, captions...)).Titled(title))
 }
 
-var sweeps = plots.Axes{X: "sweep", Y: "energy E (kT)"}
+var sweeps = plots.Axes{X: "sweep", Y: "energy (kT)"}
 
 // chains are the traces of a run; few enough of them have names.
 func chains(run mcmc.Run) (lines []plots.Line) {

@@ -137,14 +137,36 @@ func (s *Set) sample(model stdlib.Model, temperature float64, how ...mcmc.Sampli
 	m := must(model.Ising())
 	follow, done := s.follow("sampling", m.Units())
 	defer done()
-	return must(mcmc.Sample(s.context(), s.random(), m, h, follow))
+	run := must(mcmc.Sample(s.context(), s.random(), m, h, follow))
+	for k := range run.Chains {
+		c := &run.Chains[k]
+		shape(model, &c.Final)
+		for i := range c.States {
+			shape(model, &c.States[i])
+		}
+	}
+	return run
 }
 
 func (s *Set) anneal(model stdlib.Model, how ...anneal.Annealing) anneal.Result {
 	m := must(model.Ising())
 	follow, done := s.follow("annealing", m.Units())
 	defer done()
-	return must(anneal.Minimise(s.context(), s.random(), m, first(how), follow))
+	result := must(anneal.Minimise(s.context(), s.random(), m, first(how), follow))
+	shape(model, &result.Best)
+	for k := range result.Reads {
+		shape(model, &result.Reads[k].State)
+	}
+	return result
+}
+
+// shape makes a state a picture where the model knows what its pictures look like.
+func shape(model stdlib.Model, p *stdlib.Pattern) {
+	if m, ok := model.(interface{ Shape() (rows, cols int) }); ok && p.Rows == 1 {
+		if rows, cols := m.Shape(); rows*cols == len(p.Spins) {
+			p.Rows, p.Cols = rows, cols
+		}
+	}
 }
 
 func (s *Set) enumerate(model stdlib.Model) *exact.System {
