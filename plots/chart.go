@@ -123,9 +123,22 @@ func (c *canvas) addLine(p *plot.Plot, l Line, col color.RGBA) {
 			p.Add(&plotter.Scatter{XYs: thinCloud(run), GlyphStyle: draw.GlyphStyle{Color: col, Radius: px(2.5), Shape: draw.CircleGlyph{}}})
 		}
 		if !l.Points && len(run) > 1 {
-			p.Add(&plotter.Line{XYs: thin(run, int(2*c.w)), LineStyle: c.stroke(col, 1.6, l.Dashed)})
+			for _, part := range stretches(thin(run, int(2*c.w)), l.Dashed) {
+				p.Add(&plotter.Line{XYs: part, LineStyle: c.stroke(col, 1.6, l.Dashed)})
+			}
 		}
 	}
+}
+
+// stretches cuts a long line into pieces that share their ends: the time to stroke
+// a line grows with the square of how often it crosses a row of dots.
+func stretches(xy plotter.XYs, whole bool) (all []plotter.XYs) {
+	const most = 128
+	for !whole && len(xy) > 2*most {
+		all = append(all, xy[:most+1])
+		xy = xy[most:]
+	}
+	return append(all, xy)
 }
 
 // addBand shades between Low and High; around single dots it becomes a bar.

@@ -16,7 +16,20 @@
 // centred on zero), [Image], [Patterns] (a sheet of pictures), [Plot] (a plot of
 // gonum/plot). [Grid] composes figures. [Theme] is light or dark.
 //
-// Recall: [Energy].
+// Recall: [Energy], [Film], [Movie] (an [Animation]), [Triptych], [Overlap].
+//
+// Landscapes and capacity: [Basins] (the states of a small net and where descent
+// takes them), [Minima], [Capacity].
+//
+// Weights: [Heatmap], [Hinton], [Spectrum], [Weights], [ReceptiveFields].
+//
+// Thermodynamics: [Distribution], [Thermodynamics], [Magnetisation], [Sigmoids].
+//
+// Sampling: [Trace], [Autocorrelation], [Agreement] (empirical against exact).
+//
+// Annealing: [Schedule], [SwapRates], [RoundTrips], [Success], [Cuts].
+//
+// Learning and samples: [Learning], [Confusion], [Rows], [Greys].
 //
 // "make gallery" writes the figures of all examples on one page.
 package plots

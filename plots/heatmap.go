@@ -30,6 +30,9 @@ func Heatmap(m mat.Matrix) *Figure {
 	return f
 }
 
+// upwards writes from the bottom up.
+const upwards = math.Pi / 2
+
 // The room around a heatmap for ticks, colour bar and title.
 const heatmapSides, heatmapEnds = 150, 84
 
@@ -65,7 +68,7 @@ func (c *canvas) heatmap(m mat.Matrix, lo, hi float64) {
 	}
 	c.text((x0+x1)/2, c.h-22, "column", aligned(c.label(), draw.XCenter, draw.YTop))
 	row := aligned(c.label(), draw.XCenter, draw.YTop)
-	row.Rotation = math.Pi / 2
+	row.Rotation = upwards
 	c.text(14, (y0+y1)/2, "row", row)
 	c.bar(x1+18, y0, x1+32, y1, most)
 }
