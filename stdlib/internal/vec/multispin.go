@@ -250,7 +250,7 @@ func (m *MultiSpin) metropolis(beta float64, make func(float64, int) rule, d Dra
 	switch {
 	case m.four == nil:
 		m.sweep(beta, make, d)
-	case useAVX2:
+	case useAVX2 && d.Sweep*uint64(m.sites)>>27 == ((d.Sweep+1)*uint64(m.sites)-1)>>27: // foldStream wants that
 		m.sweepFourAVX2(levelMasks(make(beta, 4)), d)
 	default:
 		masks := levelMasks(make(beta, 4))

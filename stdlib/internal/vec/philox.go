@@ -37,7 +37,7 @@ func newPhiloxKeys(seed uint64) (k philoxKeys) {
 	return k
 }
 
-// block is a block of Philox4x32-7, as two words of 64 bits.
+// block is a block of Philox4x32-7, as two words of 64 bits: word 1 below word 0 and word 3 below word 2.
 func (k *philoxKeys) block(stream, block uint64) (lo, hi uint64) {
 	c0, c1, c2, c3 := philoxRound(block, block>>32, stream, stream>>32, k[0], k[1])
 	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[2], k[3])
@@ -46,7 +46,7 @@ func (k *philoxKeys) block(stream, block uint64) (lo, hi uint64) {
 	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[8], k[9])
 	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[10], k[11])
 	c0, c1, c2, c3 = philoxRound(c0, c1, c2, c3, k[12], k[13])
-	return uint64(uint32(c0)) | c1<<32, uint64(uint32(c2)) | c3<<32
+	return uint64(uint32(c1)) | c0<<32, uint64(uint32(c3)) | c2<<32 // halves as the last products have them
 }
 
 // philoxRound leaves rubbish in the upper halves, which nothing reads.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -22,7 +24,6 @@ func (k *kit) multiFour(quads bool) {
 	state, four, n := k.ptr("state"), k.ptr("four"), k.ptr("n")
 	masks := k.ptr("masks")
 	sp := k.ptr("streams")
-	stream := k.AllocLocal(64) // and its high half
 	coin := k.AllocLocal(32)
 	low := k.YMM()
 	if quads {
@@ -30,8 +31,7 @@ func (k *kit) multiFour(quads bool) {
 	} else {
 		k.VMOVDQU(at(sp, 0), low)
 	}
-	k.store(low, stream)
-	k.store(k.shift(k.VPSRLQ, 32, low), stream.Offset(32))
+	k.foldStream(keys, low)
 	k.Label("site")
 	// The sites that differ from their neighbours.
 	where, other := k.GP64(), k.GP64()
@@ -101,26 +101,32 @@ func (k *kit) multiFour(quads bool) {
 	left := k.GP64()
 	k.MOVQ(operand.U32(16), left)
 	k.Label("levels")
-	second := k.int3(k.VPADDQ, k.bits64(1), counter)
-	sets := [2][4]vec{
-		{counter, k.shift(k.VPSRLQ, 32, counter), k.load(stream), k.load(stream.Offset(32))},
-		{second, k.shift(k.VPSRLQ, 32, second), k.load(stream), k.load(stream.Offset(32))},
-	}
-	for round := range 7 {
+	var sets [2][4]vec
+	sets[0] = k.firstRounds(counter, keys)
+	sets[1] = k.firstRounds(k.int3(k.VPADDQ, k.bits64(1), counter), keys)
+	for round := 3; round < 6; round++ {
 		for s := range sets {
-			sets[s] = k.philoxRound(sets[s], k.bits64(0xD2511F53), k.bits64(0xCD9E8D57), keys, round)
+			sets[s] = k.philoxRound(sets[s], k.bits64(philoxMul0), k.bits64(philoxMul1), keys, round)
 		}
 	}
-	for s, c := range sets {
-		for h := range 2 {
-			random := k.YMM()
-			k.VPBLENDD(operand.U8(0xAA), k.shift(k.VPSLLQ, 32, c[2*h+1]), c[2*h], random)
+	words := [2][2]vec{k.lastRound(sets[0], keys), k.lastRound(sets[1], keys)}
+	for s := range words {
+		for h, random := range words[s] {
 			if s == 0 && h == 0 {
 				heads := k.YMM()
 				k.VPAND(coin, random, heads)
 				k.VPANDN(yes, heads, yes)
 				k.store(k.zero(), coin)
 			}
+			// In the cold, the first bits of both thresholds are 0: a random 1 says no.
+			some, next := fmt.Sprintf("some%d%d", s, h), fmt.Sprintf("next%d%d", s, h)
+			bit := k.GP64()
+			k.MOVQ(at(mask, 32*s+16*h), bit)
+			k.ORQ(at(mask, 32*s+16*h+8), bit)
+			k.JNZ(operand.LabelRef(some))
+			k.VPANDN(undecided, random, undecided)
+			k.JMP(operand.LabelRef(next))
+			k.Label(some)
 			a, b := k.YMM(), k.YMM()
 			k.VPBROADCASTQ(at(mask, 32*s+16*h), a)
 			k.VPBROADCASTQ(at(mask, 32*s+16*h+8), b)
@@ -128,6 +134,7 @@ func (k *kit) multiFour(quads bool) {
 			differ := and(k.pxor(random, threshold), undecided)
 			k.VPOR(and(differ, threshold), yes, yes)
 			k.VPANDN(undecided, differ, undecided)
+			k.Label(next)
 		}
 	}
 	k.VPTEST(undecided, undecided)
@@ -168,3 +175,50 @@ func (k *kit) multiFour(quads bool) {
 }
 
 type reg64 = gp
+
+// foldStream takes what is the same for all blocks out of the first three rounds: the stream, and the upper half
+// of the block's number, which must not change in a call. In the place of keys that it makes superfluous it puts
+//
+//	slot 1: S/2³² ⊕ key 1 of round 0            slot 2: lo(M1·S) ⊕ key 0 of round 1
+//	slot 3: hi(M0·A) ⊕ key 1 of round 1         slot 5: lo(M0·A) ⊕ key 1 of round 2
+//
+// where A = hi(M1·S) ⊕ H ⊕ key 0 of round 0, S the stream and H the upper half.
+func (k *kit) foldStream(keys mem, stream vec) {
+	slot := func(i int) mem { return keys.Offset(32 * i) }
+	put := func(i int, x vec) { k.store(k.pxor(slot(i), x), slot(i)) }
+	high := k.GP64()
+	k.MOVQ(k.addr("first"), high)
+	k.SHRQ(operand.U8(27), high) // 32 blocks a site
+	x, h := k.XMM(), k.YMM()
+	k.VMOVQ(high, x)
+	k.VPBROADCASTQ(x, h)
+	p := k.int3(k.VPMULUDQ, k.bits64(philoxMul1), stream)
+	a := k.pxor(slot(0), k.pxor(h, k.shift(k.VPSRLQ, 32, p)))
+	q := k.int3(k.VPMULUDQ, k.bits64(philoxMul0), a)
+	put(1, k.shift(k.VPSRLQ, 32, stream))
+	put(2, p)
+	put(3, k.shift(k.VPSRLQ, 32, q))
+	put(5, q)
+}
+
+// firstRounds are three of Philox's, by the keys that foldStream made.
+func (k *kit) firstRounds(block vec, keys mem) [4]vec {
+	slot := func(i int) mem { return keys.Offset(32 * i) }
+	m0, m1 := k.bits64(philoxMul0), k.bits64(philoxMul1)
+	p0 := k.int3(k.VPMULUDQ, m0, block)
+	p1 := k.int3(k.VPMULUDQ, m1, k.pxor(slot(1), k.shift(k.VPSRLQ, 32, p0)))
+	c0, c2 := k.pxor(slot(2), k.shift(k.VPSRLQ, 32, p1)), k.pxor(slot(3), p0)
+	q0, q1 := k.int3(k.VPMULUDQ, m0, c0), k.int3(k.VPMULUDQ, m1, c2)
+	return [4]vec{
+		k.pxor(k.pxor(slot(4), p1), k.shift(k.VPSRLQ, 32, q1)), q1,
+		k.pxor(slot(5), k.shift(k.VPSRLQ, 32, q0)), q0,
+	}
+}
+
+// lastRound gives the two words of each lane, their halves as the products have them.
+func (k *kit) lastRound(c [4]vec, keys mem) [2]vec {
+	p0, p1 := k.int3(k.VPMULUDQ, k.bits64(philoxMul0), c[0]), k.int3(k.VPMULUDQ, k.bits64(philoxMul1), c[2])
+	a := k.pxor(keys.Offset(64*6), c[1])
+	b := k.pxor(keys.Offset(64*6+32), c[3])
+	return [2]vec{k.pxor(k.shift(k.VPSLLQ, 32, a), p1), k.pxor(k.shift(k.VPSLLQ, 32, b), p0)}
+}
