@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -184,6 +185,46 @@ func TestProgress(t *testing.T) {
 	}
 	if d.log[len(d.log)-1] != "progress: 2 of 5" {
 		t.Errorf("after a break: %q", d.log)
+	}
+}
+
+// Whether a long call shows how far it is depends on its size, not on the clock.
+func TestFollow(t *testing.T) {
+	d := &desk{}
+	set := words.New(d, &display.Shower{})
+	tell, done := words.Follow(set, "sampling", 10)
+	tell(5, 10)
+	done()
+	if len(d.log) != 0 {
+		t.Errorf("a short call shows %q", d.log)
+	}
+	const sweeps = 1 << 16
+	tell, done = words.Follow(set, "sampling", 1<<14)
+	var team sync.WaitGroup
+	for k := range 4 {
+		team.Go(func() {
+			for i := range sweeps / 4 {
+				tell(k*sweeps/4+i+1, sweeps)
+			}
+		})
+	}
+	team.Wait()
+	done()
+	if n := len(d.log); n < 2 || d.log[n-1] != "sampling: 65536 of 65536 sweeps" || !strings.HasPrefix(d.log[0], "sampling  ") {
+		t.Errorf("a long call shows %q", d.log)
+	}
+}
+
+// The kernel process pays this when a session opens.
+func BenchmarkObjects(b *testing.B) {
+	for b.Loop() {
+		importer, err := exportdata.New(false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := words.Objects(importer); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 

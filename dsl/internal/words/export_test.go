@@ -1,0 +1,4 @@
+package words
+
+// Follow is follow, for tests.
+var Follow = (*Set).follow
