@@ -10,7 +10,8 @@ import (
 // this is where the two meet.
 type Registry struct {
 	byType map[reflect.Type]func(reflect.Value) (any, error)
-	order  []reflect.Type // interfaces, in the order of registration
+	what   map[reflect.Type]string // what it draws, for the manual
+	order  []reflect.Type          // interfaces, in the order of registration
 }
 
 // Register shows values of type T, which may be an interface, as the figure
@@ -25,6 +26,18 @@ func Register[T any](r *Registry, draw func(T) (any, error)) {
 		r.order = append(r.order, t)
 	}
 }
+
+// RegisterAs is Register with a few words for the manual: what the figure shows.
+func RegisterAs[T any](r *Registry, what string, draw func(T) (any, error)) {
+	Register(r, draw)
+	if r.what == nil {
+		r.what = map[reflect.Type]string{}
+	}
+	r.what[reflect.TypeFor[T]()] = what
+}
+
+// What says what values of a registered type are drawn as; "" when nothing was said.
+func (r *Registry) What(t reflect.Type) string { return r.what[t] }
 
 // Types lists what is registered, for the manual.
 func (r *Registry) Types() (types []reflect.Type) {

@@ -10,7 +10,7 @@ import (
 )
 
 func registerAnneal(r *display.Registry) {
-	display.Register(r, func(res anneal.Result) (any, error) {
+	display.RegisterAs(r, "the energies of the reads; with a Trace, their curves", func(res anneal.Result) (any, error) {
 		title := fmt.Sprintf("%d reads, the lowest at %.6g", len(res.Reads), res.Energy)
 		if res.Annealing.Trace {
 			return figure(plots.Lines(sweeps, traces(res.Reads)...).Titled(title))
@@ -21,10 +21,10 @@ func registerAnneal(r *display.Registry) {
 		energies := slices.Sorted(slices.Values(res.Energies()))
 		return figure(plots.Lines(plots.Axes{X: "read, the best first", Y: "energy (kT)"}, plots.Line{Y: energies, Points: true}).Titled(title))
 	})
-	display.Register(r, func(l anneal.Ladder) (any, error) {
+	display.RegisterAs(r, "the mean energy on each rung", func(l anneal.Ladder) (any, error) {
 		return figure(plots.Lines(byBeta, plots.Line{X: l.Betas, Y: l.Energy}).Titled("Mean energy on each rung"))
 	})
-	display.Register(r, func(c anneal.Census) (any, error) {
+	display.RegisterAs(r, "the mean energy at each β", func(c anneal.Census) (any, error) {
 		return figure(plots.Lines(byBeta, plots.Line{X: c.Betas, Y: c.Energy}).Titled("Mean energy of the population"))
 	})
 }

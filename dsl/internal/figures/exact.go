@@ -11,14 +11,14 @@ import (
 )
 
 func registerExact(r *display.Registry) {
-	display.Register(r, thermodynamics)
-	display.Register(r, func(all *exact.System) (any, error) {
+	display.RegisterAs(r, "U, F, H and C against the temperature", thermodynamics)
+	display.RegisterAs(r, "a histogram of the energies of all states", func(all *exact.System) (any, error) {
 		if all.Units() > mostEnumerated {
 			return nil, nil // its text says enough; sorting 16 million energies takes seconds
 		}
 		return figure(plots.Histogram("energy (kT)", all.Energies()).Titled(fmt.Sprintf("Energies of all states of %d units", all.Units())))
 	})
-	display.Register(r, func(levels []exact.Level) (any, error) {
+	display.RegisterAs(r, "a bar for each energy", func(levels []exact.Level) (any, error) {
 		var energies []string
 		states := plots.Group{Label: "states"}
 		for _, l := range levels {
@@ -26,14 +26,14 @@ func registerExact(r *display.Registry) {
 		}
 		return figure(plots.Bars(plots.Axes{X: "energy (kT)", Y: "states"}, energies, states).Titled("Density of states"))
 	})
-	display.Register(r, func(valleys []exact.Minimum) (any, error) {
+	display.RegisterAs(r, "the size of each basin against its energy", func(valleys []exact.Minimum) (any, error) {
 		var basins plots.Line
 		for _, v := range valleys {
 			basins.X, basins.Y = append(basins.X, v.Energy), append(basins.Y, float64(v.Basin))
 		}
 		return figure(plots.Scatter(plots.Axes{X: "energy (kT)", Y: "states that lead here"}, basins).Titled(fmt.Sprintf("%d local minima and their basins", len(valleys))))
 	})
-	display.Register(r, func(m exact.Moments) (any, error) {
+	display.RegisterAs(r, "a heatmap of the correlations", func(m exact.Moments) (any, error) {
 		n := len(m.Correlation)
 		if n == 0 {
 			return nil, nil

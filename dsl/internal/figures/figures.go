@@ -15,14 +15,14 @@ import (
 // New returns the registry of all types that have a figure.
 func New() *display.Registry {
 	r := &display.Registry{}
-	display.Register(r, func(p *plots.Gonum) (any, error) { return figure(plots.Plot(p)) })
-	display.Register(r, func(p stdlib.Pattern) (any, error) { return figure(plots.Patterns([]stdlib.Pattern{p})) })
-	display.Register(r, func(ps []stdlib.Pattern) (any, error) { return figure(plots.Patterns(ps)) })
-	display.Register(r, func(d *stdlib.Dense) (any, error) {
+	display.RegisterAs(r, "the plot", func(p *plots.Gonum) (any, error) { return figure(plots.Plot(p)) })
+	display.RegisterAs(r, "the picture", func(p stdlib.Pattern) (any, error) { return figure(plots.Patterns([]stdlib.Pattern{p})) })
+	display.RegisterAs(r, "a sheet of the pictures", func(ps []stdlib.Pattern) (any, error) { return figure(plots.Patterns(ps)) })
+	display.RegisterAs(r, "a heatmap", func(d *stdlib.Dense) (any, error) {
 		return figure(plots.Heatmap(d).Titled(fmt.Sprintf("Couplings of %d units", d.Units())))
 	})
-	display.Register(r, weights)
-	display.Register(r, capacity)
+	display.RegisterAs(r, "a heatmap of the weights", weights)
+	display.RegisterAs(r, "overlap against load, beside theory", capacity)
 	registerRuns(r)
 	registerAnneal(r)
 	registerExact(r)
@@ -63,10 +63,15 @@ func capacity(points []hopfield.CapacityPoint) (any, error) {
 	return figure(plots.Lines(plots.Axes{X: "load P/N", Y: "overlap"}, theory, found).Titled("Capacity"))
 }
 
-// Table lists the types that have a figure, sorted, for the manual.
+// Table lists the types that have a figure and what it shows, sorted, for the manual.
 func Table() (names []string) {
-	for _, t := range New().Types() {
-		names = append(names, t.String())
+	r := New()
+	for _, t := range r.Types() {
+		name := t.String()
+		if what := r.What(t); what != "" {
+			name += ": " + what
+		}
+		names = append(names, name)
 	}
 	slices.Sort(names)
 	return names

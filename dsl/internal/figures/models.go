@@ -14,8 +14,8 @@ import (
 const mostUnits = 1000
 
 func registerModels(r *display.Registry) {
-	display.Register(r, func(m *stdlib.Ising) (any, error) { return couplings(m.Couplings) })
-	display.Register(r, func(c stdlib.Couplings) (any, error) { return couplings(c) })
+	display.RegisterAs(r, "a heatmap of the couplings", func(m *stdlib.Ising) (any, error) { return couplings(m.Couplings) })
+	display.RegisterAs(r, "a heatmap, whatever kind of couplings", func(c stdlib.Couplings) (any, error) { return couplings(c) })
 }
 
 // couplings draws couplings of any kind; those of too many units are not drawn.

@@ -14,11 +14,11 @@ import (
 
 // registerRuns: what happens as a net moves is drawn as its energy, step by step.
 func registerRuns(r *display.Registry) {
-	display.Register(r, recall)
-	display.Register(r, func(d hopfield.Descent) (any, error) {
+	display.RegisterAs(r, "the energy, flip by flip, and the state after each sweep", recall)
+	display.RegisterAs(r, "the energy, step by step", func(d hopfield.Descent) (any, error) {
 		return figure(plots.Energy(d.Energies).Titled("Recall"))
 	})
-	display.Register(r, func(run mcmc.Run) (any, error) {
+	display.RegisterAs(r, "the energy of each chain, and the states kept", func(run mcmc.Run) (any, error) {
 		energy := plots.Lines(sweeps, chains(run)...).Titled(fmt.Sprintf("Energy of %d chains at T = %.4g", len(run.Chains), run.Sampling.Temperature))
 		states := run.States()
 		for _, c := range run.Chains {
@@ -28,13 +28,13 @@ func registerRuns(r *display.Registry) {
 		}
 		return withPictures(energy, states, nil)
 	})
-	display.Register(r, func(c mcmc.Chain) (any, error) {
+	display.RegisterAs(r, "the energy, sweep by sweep", func(c mcmc.Chain) (any, error) {
 		return figure(plots.Lines(sweeps, plots.Line{Y: c.Energy}).Titled("Energy of a chain"))
 	})
-	display.Register(r, func(a mcmc.Averaged) (any, error) {
+	display.RegisterAs(r, "the picture read", func(a mcmc.Averaged) (any, error) {
 		return figure(plots.Patterns([]stdlib.Pattern{a.Final}).Titled(fmt.Sprintf("Mean of the last %d states", a.Last)))
 	})
-	display.Register(r, func(c mcmc.Clusters) (any, error) {
+	display.RegisterAs(r, "the magnetisation |m|, cluster by cluster", func(c mcmc.Clusters) (any, error) {
 		m := make([]float64, len(c.Magnetisation))
 		for i, x := range c.Magnetisation {
 			m[i] = math.Abs(x)
