@@ -170,6 +170,21 @@ func TestMemoryLimitEndsTheCell(t *testing.T) {
 	}
 }
 
+// A make that can only fail is the cell's error; the worker and its variables stay.
+func TestHugeMakeIsAnError(t *testing.T) {
+	n := open(t, dsl.Config{Memory: 300 << 20})
+	n.ok("x := 41\nbig := 1 << 45")
+	for _, code := range []string{"make([]byte, 1<<45)", "b := make([]float64, 0, big)\nlen(b)", "make(map[int]int, big)", "make(chan [100]int, big/1000)"} {
+		err := n.fails(code)
+		if err.Name != "panic" || !strings.Contains(err.Value, "out of memory: make wants") || err.Line != 1 {
+			t.Errorf("%s: ended with %v at line %d", code, err, err.Line)
+		}
+	}
+	if got := n.ok("s := make([]int, 3, x)\nx + len(s) - 2"); got != "42" {
+		t.Errorf("afterwards x + 1 is %q", got)
+	}
+}
+
 func TestStdin(t *testing.T) {
 	n := open(t, dsl.Config{})
 	n.ok(`import ("bufio"; "fmt"; "os")`)

@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/types"
 	"strings"
 )
@@ -128,6 +129,9 @@ func (f *fn) make(e *ast.CallExpr) string {
 		if b, ok := f.typeOf(a).Underlying().(*types.Basic); ok && f.info.Types[a].Value == nil && b.Kind() != types.Int {
 			n = "int(" + f.expr(a) + ")"
 		}
+		if f.mayBeHuge(a, made) {
+			n = f.room(made) + "(" + n + ")"
+		}
 		args = append(args, n)
 	}
 	text := "make(" + strings.Join(args, ", ") + ")"
@@ -135,6 +139,48 @@ func (f *fn) make(e *ast.CallExpr) string {
 		return f.l.rt("cast", made, t) + "(" + text + ")"
 	}
 	return text
+}
+
+// freely is how many bytes make may ask for without a look at the memory limit.
+const freely = 16 << 20
+
+// mayBeHuge reports whether the length or capacity n of what is made is not known to be small.
+func (f *fn) mayBeHuge(n ast.Expr, made types.Type) bool {
+	v := f.info.Types[n].Value
+	if v == nil {
+		return true
+	}
+	count, exact := constant.Int64Val(constant.ToInt(v))
+	return !exact || count > freely/footprint(made)
+}
+
+// room is a helper that gives its argument, a number of elements, back, and panics when there is no
+// memory for them: asking the Go runtime for them would end the process.
+func (f *fn) room(made types.Type) string {
+	size := footprint(made)
+	key := fmt.Sprint("room|", size)
+	helper, ok := f.l.helpers[key]
+	if !ok {
+		helper = f.l.fresh("room")
+		f.l.helpers[key] = helper
+		fmt.Fprintf(&f.l.decls, "func %s(n int) int {\n\tif n > %d {\n\t\tt_.Room(n, %d)\n\t}\n\treturn n\n}\n", helper, freely/size, size)
+	}
+	return helper
+}
+
+// footprint is the least number of bytes that each element takes; at least 1.
+func footprint(made types.Type) int64 {
+	sizes := types.SizesFor("gc", "amd64")
+	n := int64(0)
+	switch t := made.(type) {
+	case *types.Slice:
+		n = sizes.Sizeof(t.Elem())
+	case *types.Chan:
+		n = sizes.Sizeof(t.Elem())
+	case *types.Map:
+		n = sizes.Sizeof(t.Key()) + sizes.Sizeof(t.Elem())
+	}
+	return min(max(n, 1), freely)
 }
 
 // minMax folds from the left through a helper of two arguments.

@@ -206,6 +206,7 @@ func (r *Runtime) fixed() map[string]reflect.Value {
 		"Next":       reflect.ValueOf(next),
 		"MapIter":    reflect.ValueOf((*MapIter)(nil)),
 		"Shift":      reflect.ValueOf(shiftCount),
+		"Room":       reflect.ValueOf(checkRoom),
 		"Rune":       reflect.ValueOf(runeAt),
 		"Finished":   reflect.ValueOf(finished),
 		"Print":      reflect.ValueOf(printAll),

@@ -3,6 +3,7 @@ package supervise
 import (
 	"os/exec"
 	"testing"
+	"time"
 )
 
 func TestAutopsyReadsLastWords(t *testing.T) {
@@ -29,6 +30,21 @@ func TestAutopsyReadsLastWords(t *testing.T) {
 		if d.Name != c.name || d.Text != c.text {
 			t.Errorf("%q after %q: %v, want %s: %s", c.words, c.script, d, c.name, c.text)
 		}
+	}
+}
+
+// Last words that went out because the process took long to end still explain its death.
+func TestLastWordsThatWentOut(t *testing.T) {
+	p := &tape{tails: map[source][]byte{}, timer: time.AfterFunc(time.Hour, func() {})}
+	p.append(source{nil, "stderr", true}, []byte("hello\nfatal error: stack overflow\n\ngoroutine 1 [running]:\n"))
+	p.flush(false)
+	if len(p.waiting) == 0 || len(p.said) > 0 {
+		t.Fatalf("the words went out at once: %q", p.said)
+	}
+	p.held = time.Now().Add(-time.Minute)
+	p.flush(false)
+	if d := autopsy(nil, string(p.said), reasonNone); len(p.waiting) > 0 || d.Name != "StackOverflow" {
+		t.Errorf("said %q: %v", p.said, d)
 	}
 }
 

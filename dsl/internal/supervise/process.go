@@ -140,6 +140,9 @@ func (p *Process) spawn(theirs *os.File) error {
 	return nil
 }
 
+// crashed is the status with which the Go runtime ends a process that it cannot save.
+const crashed = 2
+
 // buried runs when the process has ended.
 func (p *Process) buried() {
 	unix.Kill(-p.cmd.Process.Pid, unix.SIGKILL) // what its cells started goes along
@@ -148,6 +151,9 @@ func (p *Process) buried() {
 	case <-time.After(time.Second): // somebody keeps us from handling its last events
 	}
 	words := p.tape.close()
+	if words == "" && p.cmd.ProcessState.ExitCode() == crashed {
+		words = string(p.tape.said) // a busy machine took long over the rest
+	}
 	p.conn.Close()
 	p.mu.Lock()
 	p.death = autopsy(p.cmd.ProcessState, words, p.reason)

@@ -23,6 +23,7 @@ type tape struct {
 	tails   map[source][]byte // incomplete UTF-8 at the end of what a source brought
 	sent    time.Time         // when the last batch went out
 	held    time.Time         // since when last words are kept back; zero when none are
+	said    []byte            // what was taken for last words and went out, since the process lived on
 	timer   *time.Timer
 	readers sync.WaitGroup
 }
@@ -51,6 +52,7 @@ const (
 	soon      = 2 * time.Millisecond  // after a pause, text waits this long for more
 	batchSize = 1 << 20               // a batch this large goes out at once
 	pipeSize  = 1 << 20
+	saidSize  = 4 << 10
 )
 
 func newTape() (t *tape, stdout, stderr *os.File, err error) {
@@ -207,6 +209,8 @@ func (t *tape) flush(alive bool) {
 				t.keep(waiting[i:], at)
 				t.send(piece{p.source, p.text[:at]})
 				break
+			} else if at >= 0 {
+				t.said = append([]byte(nil), p.text[at:min(at+saidSize, len(p.text))]...)
 			}
 		}
 		t.send(p)
@@ -261,7 +265,7 @@ func (t *tape) publish(f func()) {
 
 // begin makes r the run that the pipes belong to.
 func (t *tape) begin(r *run) {
-	t.publish(func() { t.front = r })
+	t.publish(func() { t.front, t.said = r, nil })
 }
 
 // finish publishes what r has printed, to the last byte. The pipes belong to
