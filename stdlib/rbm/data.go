@@ -150,3 +150,10 @@ func floats(dst vec.Matrix[float32], b vec.Bits) {
 		}
 	}
 }
+
+// Rows is the examples as numbers 0 and 1: N×V, row by row.
+func (d *Data) Rows() []float32 {
+	x := vec.Dense(d.Len(), d.bits.Cols, make([]float32, d.Len()*d.bits.Cols))
+	floats(x, d.bits)
+	return x.Data
+}
