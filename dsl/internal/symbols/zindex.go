@@ -310,6 +310,8 @@ func lookup(path string) Package {
 		return zharmonium_stdlib_mcmc_p()
 	case "harmonium/stdlib/rbm":
 		return zharmonium_stdlib_rbm_p()
+	case "harmonium/stdlib/readout":
+		return zharmonium_stdlib_readout_p()
 	case "harmonium/stdlib/rng":
 		return zharmonium_stdlib_rng_p()
 	case "hash":
