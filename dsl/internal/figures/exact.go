@@ -49,13 +49,11 @@ func registerExact(r *display.Registry) {
 // Larger systems are not drawn.
 const mostEnumerated = 20
 
-// thermodynamics draws U, F, H and C against the temperature.
+// thermodynamics draws U, F, H and C against the temperature, a panel each.
 func thermodynamics(points []exact.Point) (any, error) {
-	lines := []plots.Line{{Label: "mean energy U"}, {Label: "free energy F"}, {Label: "entropy H"}, {Label: "heat capacity C"}}
-	for _, p := range points {
-		for k, y := range []float64{p.U, p.F, p.H, p.C} {
-			lines[k].X, lines[k].Y = append(lines[k].X, p.T), append(lines[k].Y, y)
-		}
+	all := make([]plots.Thermo, len(points))
+	for i, p := range points {
+		all[i] = plots.Thermo{T: p.T, U: p.U, H: p.H, F: p.F, C: p.C}
 	}
-	return figure(plots.Lines(plots.Axes{X: "temperature T"}, lines...).Titled("Thermodynamics"))
+	return figure(plots.Thermodynamics(all).Titled("Thermodynamics"))
 }

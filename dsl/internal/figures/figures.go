@@ -53,14 +53,16 @@ func weights(n *hopfield.Net) (any, error) {
 	return figure(plots.Heatmap(w).Titled(title))
 }
 
-// capacity draws the overlap that recall ends with against the load, beside theory.
+// capacity draws overlap and errors against the load, beside theory.
 func capacity(points []hopfield.CapacityPoint) (any, error) {
-	found, theory := plots.Line{Label: "measured", Points: true}, plots.Line{Label: "theory, N → ∞"}
+	found, theory := plots.Load{Rule: "measured"}, plots.Load{}
 	for _, p := range points {
-		found.X, found.Y = append(found.X, p.Load), append(found.Y, p.Overlap)
-		theory.X, theory.Y = append(theory.X, p.Load), append(theory.Y, p.Theory)
+		found.Load, theory.Load = append(found.Load, p.Load), append(theory.Load, p.Load)
+		found.Overlap, theory.Overlap = append(found.Overlap, p.Overlap), append(theory.Overlap, p.Theory)
+		found.Wrong, theory.Wrong = append(found.Wrong, p.OneStep), append(theory.Wrong, p.Expected)
+		found.Error = append(found.Error, p.Error)
 	}
-	return figure(plots.Lines(plots.Axes{X: "load P/N", Y: "overlap"}, theory, found).Titled("Capacity"))
+	return figure(plots.Capacity(theory, found).Titled("Capacity"))
 }
 
 // Table lists the types that have a figure and what it shows, sorted, for the manual.

@@ -18,8 +18,8 @@ func registerRuns(r *display.Registry) {
 	display.RegisterAs(r, "the energy, step by step", func(d hopfield.Descent) (any, error) {
 		return figure(plots.Energy(d.Energies).Titled("Recall"))
 	})
-	display.RegisterAs(r, "the energy of each chain, and the states kept", func(run mcmc.Run) (any, error) {
-		energy := plots.Lines(sweeps, chains(run)...).Titled(fmt.Sprintf("Energy of %d chains at T = %.4g", len(run.Chains), run.Sampling.Temperature))
+	display.RegisterAs(r, "the energy of each chain with its histogram, and the states kept", func(run mcmc.Run) (any, error) {
+		energy := plots.Trace(sweeps.Y, run.Energies()...).Titled(fmt.Sprintf("Energy of %d chains at T = %.4g", len(run.Chains), run.Sampling.Temperature))
 		states := run.States()
 		for _, c := range run.Chains {
 			if len(c.States) == 0 { // none was kept but the last
@@ -77,15 +77,3 @@ func withPictures(curve *plots.Figure, states []stdlib.Pattern, captions []strin
 }
 
 var sweeps = plots.Axes{X: "sweep", Y: "energy (kT)"}
-
-// chains are the traces of a run; few enough of them have names.
-func chains(run mcmc.Run) (lines []plots.Line) {
-	for k, c := range run.Chains {
-		line := plots.Line{Y: c.Energy}
-		if 1 < len(run.Chains) && len(run.Chains) <= 8 {
-			line.Label = fmt.Sprintf("chain %d", k+1)
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
