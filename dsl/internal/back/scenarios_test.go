@@ -178,7 +178,7 @@ func f(xs []int) int {
 }
 ---
 f(nil)
-### panic: runtime error: index out of range | f In[1]:5:2 |  In[2]:1:1`,
+### panic: runtime error: index out of range [3] with length 0 | f In[1]:5:2 |  In[2]:1:1`,
 	"traceback of recursion": `func down(n int) int {
 	if n == 0 {
 		var p *int

@@ -1,7 +1,6 @@
 package lower
 
 import (
-	"cmp"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -330,37 +329,19 @@ func (f *fn) indexExpr(e *ast.IndexExpr) string {
 	case *types.Pointer:
 		x = "(*" + x + ")"
 	}
-	return x + "[" + f.index(e, x, t) + "]"
+	return x + "[" + f.index(e) + "]"
 }
 
-// index gives the index of e, checked when somebody may look at the panic.
-func (f *fn) index(e *ast.IndexExpr, x string, t types.Type) string {
-	tv := f.info.Types[e.Index]
-	if tv.Value != nil {
-		i := constant.ToInt(tv.Value).ExactString()
-		if _, isArray := deref(t).Underlying().(*types.Array); isArray || !f.l.guard {
-			return i
-		}
-		return f.checked(i, e, x, t)
+// index gives the index of e as an int.
+func (f *fn) index(e *ast.IndexExpr) string {
+	if tv := f.info.Types[e.Index]; tv.Value != nil {
+		return constant.ToInt(tv.Value).ExactString()
 	}
 	i := f.expr(e.Index)
 	if b, ok := f.typeOf(e.Index).Underlying().(*types.Basic); !ok || b.Kind() != types.Int {
 		i = "int(" + i + ")"
 	}
-	if !f.l.guard {
-		return i
-	}
-	return f.checked(i, e, x, t)
-}
-
-func (f *fn) checked(i string, e *ast.IndexExpr, x string, t types.Type) string {
-	if has(e.X, isCall) {
-		return i // evaluated once only; the panic's text will lack its numbers
-	}
-	if a, ok := deref(t).Underlying().(*types.Array); ok {
-		return fmt.Sprintf("t_.Index(%s, %d)", i, a.Len())
-	}
-	return fmt.Sprintf("t_.Index(%s, len(%s))", i, x)
+	return i
 }
 
 func isCall(n ast.Node) bool {
@@ -399,34 +380,11 @@ func (f *fn) sliceExpr(e *ast.SliceExpr) string {
 		}
 		return s
 	}
-	lo, hi := at(e.Low), at(e.High)
-	guarded := f.l.guard && !has(e, isCall)
+	text := x + "[" + at(e.Low) + ":" + at(e.High)
 	if e.Slice3 {
-		most := at(e.Max)
-		if guarded {
-			lo = fmt.Sprintf("t_.SliceMax(%s, %s, %s, cap(%s))", cmp.Or(lo, "0"), hi, most, x)
-		}
-		return x + "[" + lo + ":" + hi + ":" + most + "]"
+		text += ":" + at(e.Max)
 	}
-	if guarded && (lo != "" || hi != "") {
-		lo = f.sliceLow(t, x, lo, hi)
-	}
-	return x + "[" + lo + ":" + hi + "]"
-}
-
-// sliceLow checks the bounds of a slice expression, when somebody may look at the panic.
-func (f *fn) sliceLow(t types.Type, x, lo, hi string) string {
-	capacity := "-1"
-	if _, ok := t.Underlying().(*types.Slice); ok {
-		capacity = "cap(" + x + ")"
-	}
-	if lo == "" {
-		lo = "0"
-	}
-	if hi == "" {
-		hi = "len(" + x + ")"
-	}
-	return "t_.SliceLow(" + lo + ", " + hi + ", len(" + x + "), " + capacity + ")"
+	return text + "]"
 }
 
 func (f *fn) unary(e *ast.UnaryExpr) string {

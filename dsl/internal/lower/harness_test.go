@@ -17,6 +17,7 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 
+	"harmonium/dsl/internal/back"
 	"harmonium/dsl/internal/exportdata"
 	"harmonium/dsl/internal/lower"
 	"harmonium/dsl/internal/rt"
@@ -167,7 +168,16 @@ func execute(pkg lower.Package) (string, bool, error) {
 	if err := i.Use(interp.Exports{rt.Path + "/rt": syms}); err != nil {
 		return "", false, err
 	}
-	if _, err := i.Eval(out.Source); err != nil {
+	file, err := parser.ParseFile(i.FileSet(), "_.go", out.Source, parser.SkipObjectResolution)
+	if err != nil {
+		return "", false, err
+	}
+	compiled, err := i.CompileAST(file)
+	if err != nil {
+		return "", false, fmt.Errorf("yaegi: %w", err)
+	}
+	back.Bounds(compiled)
+	if _, err := i.Execute(compiled); err != nil {
 		return "", false, fmt.Errorf("yaegi: %w", err)
 	}
 	if out.Entry != "" {

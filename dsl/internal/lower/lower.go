@@ -56,7 +56,6 @@ type lowerer struct {
 	helpers   map[string]string // helper functions by what they do
 	replaced  map[string]string // compiled functions that a symbol of ours stands in for
 	waits     map[string]string // compiled functions and methods that wait: ours heed the stop flag
-	guard     bool              // index expressions are checked: somebody may look at the panic
 	ctxt      *types.Context
 	locals    map[string]*types.Named
 }
@@ -142,12 +141,6 @@ func (l *lowerer) collect(p Package) {
 			case *ast.TypeSpec:
 				if obj := p.Info.Defs[n.Name]; obj != nil {
 					l.typeDecls[obj] = true
-				}
-			case *ast.CallExpr:
-				if id, ok := n.Fun.(*ast.Ident); ok {
-					if b, ok := p.Info.Uses[id].(*types.Builtin); ok && b.Name() == "recover" {
-						l.guard = true
-					}
 				}
 			}
 			return true

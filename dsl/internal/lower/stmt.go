@@ -285,7 +285,7 @@ func (f *fn) place(e ast.Expr) string {
 		if _, ok := t.Underlying().(*types.Pointer); ok {
 			x = "(*" + x + ")"
 		}
-		i := f.index(e, x, t)
+		i := f.index(e)
 		if f.info.Types[e.Index].Value == nil {
 			i = f.temp(i, types.Typ[types.Int])
 		}
@@ -368,7 +368,7 @@ func (f *fn) commaOK(e ast.Expr, temps []string) types.Type {
 func (f *fn) update(x ast.Expr, op token.Token, y ast.Expr) {
 	t := f.typeOf(x)
 	var place string
-	if f.simplePlace(x) != "" || !has(x, isCall) && !f.l.guard {
+	if f.simplePlace(x) != "" || !has(x, isCall) {
 		place = f.assignable(x)
 	} else {
 		place = f.place(x)

@@ -134,3 +134,13 @@ func index(i, n int) int {
 	}
 	return i
 }
+
+// OutOfRange is the panic value of x[i], where x has n elements; nil when there is none.
+func OutOfRange(i, n int) any { return panicOf(func() { index(i, n) }) }
+
+// OutOfBounds is the panic value of x[lo:hi], for a slice of n elements and capacity c, or a string
+// or array, with c = -1.
+func OutOfBounds(lo, hi, n, c int) any { return panicOf(func() { sliceLow(lo, hi, n, c) }) }
+
+// OutOfBounds3 is the panic value of x[lo:hi:max], for capacity c.
+func OutOfBounds3(lo, hi, max, c int) any { return panicOf(func() { sliceMax(lo, hi, max, c) }) }

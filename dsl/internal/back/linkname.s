@@ -1,0 +1,1 @@
+// The linker wants an assembly file beside functions without a body.
