@@ -77,6 +77,7 @@ func (f *fn) labeled(s *ast.LabeledStmt) {
 	f.labels[name] = target
 	if f.gotos[name] {
 		f.line("%s:", f.gotoLabel(name))
+		f.poll() // goto can loop
 	}
 	switch inner := s.Stmt.(type) {
 	case *ast.ForStmt:
@@ -89,9 +90,6 @@ func (f *fn) labeled(s *ast.LabeledStmt) {
 		f.typeSwitch(inner, name)
 	case *ast.SelectStmt:
 		f.selectStmt(inner, name)
-	case *ast.BlockStmt:
-		f.stmt(inner)
-		f.line("%s:", f.endLabel(name))
 	default:
 		f.stmt(inner)
 	}

@@ -28,6 +28,7 @@ func (f *fn) entryBody(d *ast.FuncDecl, head string) {
 		f.deferringEntry(d, head, results)
 		return
 	}
+	f.findGotos(d.Body)
 	f.poll()
 	if has(d.Body, isRecover) {
 		f.handler = l.fresh("h")

@@ -62,6 +62,7 @@ func (f *fn) switchStmt(s *ast.SwitchStmt, label string) {
 	f.exit()
 	if end != "" {
 		f.line("%s:", end)
+		f.poll() // a label must not stand before another
 	}
 	f.indent--
 	f.line("}")
@@ -184,6 +185,7 @@ func (f *fn) typeSwitch(s *ast.TypeSwitchStmt, label string) {
 	f.exit()
 	if end != "" {
 		f.line("%s:", end)
+		f.poll() // a label must not stand before another
 	}
 	f.indent--
 	f.line("}")
@@ -224,6 +226,7 @@ func (f *fn) selectStmt(s *ast.SelectStmt, label string) {
 	f.exit()
 	if end != "" {
 		f.line("%s:", end)
+		f.poll() // a label must not stand before another
 	}
 	f.indent--
 	f.line("}")

@@ -106,7 +106,11 @@ func (s speller) fields(t *unit.Type) (out []string) {
 
 func (s speller) methods(t *unit.Type) (out []string) {
 	for _, m := range sortedMethods(t.Methods) {
-		out = append(out, m.Name+s.signature(m.Type))
+		name := m.Name
+		if !exported(name) {
+			name = "main." + name
+		}
+		out = append(out, name+s.signature(m.Type))
 	}
 	return out
 }
