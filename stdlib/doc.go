@@ -24,6 +24,10 @@
 // [MaxCut] and [QUBO] build models; [Binary] is a model of bits; [ReadIDX] and
 // [FromImage] read patterns.
 //
+// [History] is how a training went, whatever the model.
+//
 // The models are below: hopfield (associative memory), mcmc (stochastic nets),
-// anneal (ground states), exact (all states counted, the truth to test against).
+// anneal (ground states), boltzmann, rbm and deep (machines that learn a
+// distribution), readout (classes from their features), data (worlds to learn),
+// exact (all states counted, the truth to test against).
 package stdlib
