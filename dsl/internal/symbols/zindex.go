@@ -302,6 +302,8 @@ func lookup(path string) Package {
 		return zharmonium_stdlib_boltzmann_p()
 	case "harmonium/stdlib/data":
 		return zharmonium_stdlib_data_p()
+	case "harmonium/stdlib/deep":
+		return zharmonium_stdlib_deep_p()
 	case "harmonium/stdlib/exact":
 		return zharmonium_stdlib_exact_p()
 	case "harmonium/stdlib/hopfield":
