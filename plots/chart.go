@@ -22,10 +22,9 @@ type chart struct {
 	lines  []Line
 	boxes  func(c *canvas) (boxes, []entry)
 	marks  []Mark
-	levels []float64              // faint lines across, such as zero
-	xs, ys *span                  // nil: as the data need
-	names  []string               // in place of numbers at x = 0, 1, 2, …
-	steps  func(x float64) string // how to write a number on the x axis, when not as usual
+	levels []float64 // faint lines across, such as zero
+	xs, ys *span     // nil: as the data need
+	names  []string  // in place of numbers at x = 0, 1, 2, …
 }
 
 type span struct{ lo, hi float64 }
@@ -72,8 +71,6 @@ func (c *canvas) chart(g chart) {
 	g.limit(p)
 	if g.names != nil {
 		c.nameTicks(p, g.names)
-	} else if g.steps != nil {
-		p.X.Tick.Marker = relabelled(g.steps)
 	} else if g.counted() {
 		p.X.Tick.Marker = ticks{least: 1}
 	}
@@ -289,16 +286,4 @@ func (c *canvas) nameTicks(p *plot.Plot, names []string) {
 	}
 	p.X.Tick.Marker = t
 	p.X.Tick.Length = 0
-}
-
-// relabelled is the usual ticks written another way.
-type relabelled func(x float64) string
-
-// Ticks is called by gonum/plot.
-func (r relabelled) Ticks(lo, hi float64) []plot.Tick {
-	t := ticks{}.Ticks(lo, hi)
-	for i := range t {
-		t[i].Label = r(t[i].Value)
-	}
-	return t
 }
