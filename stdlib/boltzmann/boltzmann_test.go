@@ -332,6 +332,20 @@ func TestPseudoLikelihoodByHand(t *testing.T) {
 	}
 }
 
+// A machine is a Model, and the machine of that model is the same machine.
+func TestMachineOfAModel(t *testing.T) {
+	m := random(t, 6, 4, 3, .5)
+	var model stdlib.Model = m
+	back := must[*boltzmann.Machine](t)(boltzmann.Of(model, 4))
+	if back.Visible() != 4 || back.Hidden() != 3 || furthest(m, back) != 0 {
+		t.Errorf("%v came back as %v, off by %v", m, back, furthest(m, back))
+	}
+	m.Bias()[2] = math.NaN()
+	if _, err := boltzmann.Of(model, 4); err == nil {
+		t.Error("a bias of NaN is taken")
+	}
+}
+
 func TestWeightsAreRepeats(t *testing.T) {
 	a, b := stdlib.Row([]int8{1, 1, -1}), stdlib.Row([]int8{-1, 1, -1})
 	m := random(t, 1, 3, 2, 1)

@@ -12,7 +12,7 @@
 //
 // with the visible units clamped to the examples, and free. (The lecture leaves
 // out 1/T, and writes the step with a minus sign: it is ascent.) The same machine
-// in bits x = (s+1)/2 is Machine.Ising().Binary(): W = 4J.
+// in bits x = (s+1)/2 is the Binary of its Ising: W = 4J.
 //
 // What to call first:
 //

@@ -26,7 +26,7 @@ type joint struct {
 }
 
 func (m *Machine) joint(ctx context.Context) (*joint, error) {
-	all, err := exact.Enumerate(ctx, m.Ising())
+	all, err := exact.Enumerate(ctx, m.ising())
 	if err != nil {
 		return nil, fmt.Errorf("boltzmann: exact calculation: %w", err)
 	}

@@ -34,10 +34,11 @@ func New(visible, hidden int) (*Machine, error) {
 		temperature: 1, rows: 1, cols: visible}, nil
 }
 
-// Of is the machine of an Ising model whose first units are the visible ones. It
-// copies the model.
-func Of(model *stdlib.Ising, visible int) (*Machine, error) {
-	if err := model.Check(); err != nil {
+// Of is the machine of a model whose first units are the visible ones. It copies
+// the model; a constant in its energy is left out.
+func Of(of stdlib.Model, visible int) (*Machine, error) {
+	model, err := of.Ising()
+	if err != nil {
 		return nil, err
 	}
 	m, err := New(visible, model.Units()-visible)
@@ -79,10 +80,11 @@ func (m *Machine) Weights() *stdlib.Dense { return m.weights }
 // Bias is b itself, not a copy.
 func (m *Machine) Bias() []float64 { return m.bias }
 
-// Ising is the machine as a model that the samplers take. It shares the couplings.
-func (m *Machine) Ising() *stdlib.Ising {
-	return &stdlib.Ising{Couplings: m.weights, Bias: m.bias}
-}
+// Ising is the machine as a model that the samplers and the annealer take, visible
+// units first. It shares the couplings, and leaves the temperature to them.
+func (m *Machine) Ising() (*stdlib.Ising, error) { return m.ising(), m.ising().Check() }
+
+func (m *Machine) ising() *stdlib.Ising { return &stdlib.Ising{Couplings: m.weights, Bias: m.bias} }
 
 // SetMask lets only those pairs be coupled that c couples (with any weight but 0),
 // and puts the other couplings to 0. See [Layers] for a restricted machine.
@@ -153,10 +155,10 @@ func (m *Machine) couple(i, j int, w float64) {
 
 // Energy is E of a state of all V+H units.
 func (m *Machine) Energy(p stdlib.Pattern) (float64, error) {
-	if err := m.Ising().CheckState(p.Spins); err != nil {
+	if err := m.ising().CheckState(p.Spins); err != nil {
 		return 0, fmt.Errorf("boltzmann: %w", err)
 	}
-	return m.Ising().Energy(p.Spins), nil
+	return m.ising().Energy(p.Spins), nil
 }
 
 // FreeEnergy is F(v) = −T ln Σ_h e^(−E(v,h)/T) of a state of the visible units. It
@@ -254,12 +256,12 @@ func (m *Machine) given(s []int8, clamp []int) (rest, error) {
 		}
 	}
 	fields := make([]float64, len(s))
-	m.Ising().Fields(fields, only)
+	m.ising().Fields(fields, only)
 	w, err := stdlib.NewDense(len(r.free))
 	if err != nil {
 		return rest{}, err
 	}
-	r.model = &stdlib.Ising{Couplings: w, Bias: make([]float64, len(r.free)), Offset: m.Ising().EnergyOf(fields, only)}
+	r.model = &stdlib.Ising{Couplings: w, Bias: make([]float64, len(r.free)), Offset: m.ising().EnergyOf(fields, only)}
 	for k, i := range r.free {
 		r.model.Bias[k] = fields[i]
 		for l, j := range r.free {

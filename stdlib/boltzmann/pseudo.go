@@ -29,7 +29,7 @@ func (m *Machine) pseudo(d Data, q []float64, g *Gradient) (mean float64) {
 	n, t := m.Units(), m.temperature
 	f, by := make([]float64, n), make([]float64, n)
 	for k, p := range d.Patterns {
-		m.Ising().Fields(f, p.Spins)
+		m.ising().Fields(f, p.Spins)
 		for i, v := range p.Spins {
 			s := float64(v)
 			mean -= q[k] * softplus(-2*s*f[i]/t)
