@@ -21,9 +21,8 @@ type neal struct {
 }
 
 // nealRange is the range of β that D-Wave's sampler takes by default: at first the most tightly held unit flips
-// half of the time, at last the smallest cost is paid in a hundredth of a unit. With it the port runs at the
-// speed that the measured figures of the original imply; a colder range would make it faster, for most of its
-// time would go by without a flip.
+// half of the time, at last the smallest cost is paid in a hundredth of a unit. Our own default range begins
+// colder, and makes the port faster: most of its time would go by without a flip.
 func nealRange(m *stdlib.Ising) (hot, cold float64) {
 	strongest, weakest, weak := 0.0, math.Inf(1), 0
 	for i := range m.Units() {
