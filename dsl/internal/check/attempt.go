@@ -260,10 +260,18 @@ func (a *attempt) reached(k int) {
 			g.install(a)
 		}
 	}
+	news := slices.ContainsFunc(a.stages[k].ids, func(id *ast.Ident) bool {
+		local, ok := a.info.Defs[id].(*types.Var)
+		return ok && a.declaredVar(local) == nil
+	})
 	for _, id := range a.stages[k].ids {
 		local, ok := a.info.Defs[id].(*types.Var)
 		if !ok {
 			continue // not new on the left of :=
+		}
+		if v := a.declaredVar(local); v != nil && news {
+			a.locals[local] = v // var err error, then n, err := f(): the same err
+			continue
 		}
 		v := types.NewVar(local.Pos(), a.pkg, local.Name(), local.Type())
 		v = a.slot(v)
@@ -277,6 +285,16 @@ func (a *attempt) reached(k int) {
 		delete(elems(scope), v.Name())
 		scope.Insert(v)
 	}
+}
+
+// declaredVar is the variable that a var declaration of this cell gave the name
+// and type of local, if there is one.
+func (a *attempt) declaredVar(local *types.Var) *types.Var {
+	v, ok := a.pkg.Scope().Lookup(local.Name()).(*types.Var)
+	if !ok || !a.declaredHere(v) || !types.Identical(v.Type(), local.Type()) {
+		return nil
+	}
+	return v
 }
 
 func (a *attempt) declaredHere(obj types.Object) bool { return a.declared.names[obj.Name()] }
