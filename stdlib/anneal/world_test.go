@@ -68,7 +68,7 @@ func TestGroundEnergiesOfGlasses(t *testing.T) {
 		return m, math.Sqrt((square/float64(count) - m*m) / float64(count-1))
 	}
 	e, sd := mean(6, func(k uint64) float64 {
-		r, err := anneal.Minimise(ctx, rng.New(1), glass(t, rng.New(k), 64, 64), anneal.Annealing{Sweeps: 20_000, Reads: 2}, nil)
+		r, err := anneal.Minimise(ctx, rng.New(1), glass(t, rng.New(k), 64, 64), anneal.Annealing{Sweeps: 50_000, Reads: 8}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
