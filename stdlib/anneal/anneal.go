@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
@@ -49,7 +50,7 @@ type Result struct {
 type Progress func(done, of int)
 
 // Minimise anneals a model in several reads, in parallel. When ctx ends it returns
-// the best so far and ctx's error.
+// the reads that have begun, the best of them, and ctx's error.
 func Minimise(ctx context.Context, src rng.Source, m *stdlib.Ising, how Annealing, progress Progress) (Result, error) {
 	how, err := how.defaults(m)
 	if err != nil {
@@ -64,11 +65,15 @@ func Minimise(ctx context.Context, src rng.Source, m *stdlib.Ising, how Annealin
 	var done atomic.Int64
 	tick := ticker(progress, &done, how.Reads*len(betas))
 	each(how.Reads, func(k int) {
+		if k > 0 && ctx.Err() != nil {
+			return // a read that has not begun is left out
+		}
 		r.Reads[k] = how.read(ctx, src.Named("read").Numbered(uint64(k)), fast, k, betas, tick)
 	})
+	r.Reads = slices.DeleteFunc(r.Reads, func(read Read) bool { return read.State.Spins == nil })
 	r.Energy = math.Inf(1)
 	for _, read := range r.Reads {
-		if read.State.Spins != nil && read.Energy < r.Energy {
+		if read.Energy < r.Energy {
 			r.Best, r.Energy = read.State, read.Energy
 		}
 	}
@@ -166,11 +171,14 @@ func (a Annealing) read(ctx context.Context, src rng.Source, m *chain.Model, k i
 			copy(state, c.State)
 		}
 	}
-	if ctx.Err() == nil || math.IsInf(best.Energy, 1) {
+	switch {
+	case ctx.Err() == nil:
 		quench(c)
 		if c.Energy < best.Energy {
 			copy(state, c.State)
 		}
+	case math.IsInf(best.Energy, 1): // stopped before half way: the state as it is
+		copy(state, c.State)
 	}
 	best.State = a.shaped(k, state)
 	best.Energy = m.Energy(state) // without the rounding of the way there

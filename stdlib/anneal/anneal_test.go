@@ -3,6 +3,7 @@ package anneal_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -512,5 +513,20 @@ func TestFilesKeepEveryEnergy(t *testing.T) {
 		if _, _, err := anneal.ReadBQM(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("BQM %q: %v", text, err)
 		}
+	}
+}
+
+// A run that is stopped returns the reads that have begun and begins no other,
+// nor does it go on to a minimum: on a large model that took seconds.
+func TestStoppedRunsBeginNothingNew(t *testing.T) {
+	stopped, stop := context.WithCancel(ctx)
+	stop()
+	m := random(t, rng.New(1), 30)
+	r, err := anneal.Minimise(stopped, rng.New(1), m, anneal.Annealing{Sweeps: 100, Reads: 8}, nil)
+	if !errors.Is(err, context.Canceled) || len(r.Reads) != 1 || r.Best.Spins == nil || m.Energy(r.Best.Spins) != r.Energy {
+		t.Errorf("%d reads, best %v, %v; want the one that must be there, and the context's error", len(r.Reads), r.Best, err)
+	}
+	if _, err := (anneal.Population{Replicas: 20, Steps: 10}).Run(stopped, rng.New(1), m, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("population: %v", err)
 	}
 }

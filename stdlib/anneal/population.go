@@ -50,7 +50,10 @@ func (p Population) Run(ctx context.Context, src rng.Source, m *stdlib.Ising, pr
 		held[i] = true
 	}
 	c := Census{Lowest: math.Inf(1), Seed: src.Seed(), Version: Version}
-	herd := newHerd(p, src, chain.Fast(m))
+	herd, err := newHerd(ctx, p, src, chain.Fast(m))
+	if err != nil {
+		return c, err
+	}
 	logZ := float64(m.Units()-len(held)) * math.Ln2
 	for k := range p.Steps + 1 {
 		beta := p.Cold * float64(k) / float64(p.Steps)
@@ -104,9 +107,12 @@ type herd struct {
 	family    []int
 }
 
-func newHerd(p Population, src rng.Source, m *chain.Model) *herd {
+func newHerd(ctx context.Context, p Population, src rng.Source, m *chain.Model) (*herd, error) {
 	h := &herd{src: src.Named("resample"), family: make([]int, p.Replicas)}
 	for i := range p.Replicas {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		own := src.Named("replica").Numbered(uint64(i))
 		var start []int8
 		if len(p.Start.Spins) > 0 { // at β = 0: only the clamped units stay
@@ -120,7 +126,7 @@ func newHerd(p Population, src rng.Source, m *chain.Model) *herd {
 		h.next = append(h.next, chain.New(m, own, start, p.Clamp))
 		h.family[i] = i
 	}
-	return h
+	return h, nil
 }
 
 // resample replaces the population by its children, as evenly as whole numbers

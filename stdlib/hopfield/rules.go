@@ -144,7 +144,7 @@ type Projection struct{}
 
 func (Projection) String() string { return "projection" }
 
-func (Projection) store(_ context.Context, _ rng.Source, n *Net, patterns []stdlib.Pattern) (int, error) {
+func (Projection) store(ctx context.Context, _ rng.Source, n *Net, patterns []stdlib.Pattern) (int, error) {
 	xi := mat.NewDense(len(patterns), n.units, nil)
 	overlaps := mat.NewSymDense(len(patterns), nil)
 	for k, p := range patterns {
@@ -159,11 +159,22 @@ func (Projection) store(_ context.Context, _ rng.Source, n *Net, patterns []stdl
 	if ok := factor.Factorize(overlaps); !ok || factor.Cond() > 1e10 {
 		return 0, fmt.Errorf("hopfield: the %d patterns of %d units are linearly dependent: the projection rule needs independent ones (a pattern and its negative are not)", len(patterns), n.units)
 	}
-	var solved, j mat.Dense
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	var solved mat.Dense
 	if err := factor.SolveTo(&solved, xi); err != nil {
 		return 0, fmt.Errorf("hopfield: projection: %w", err)
 	}
-	j.Mul(xi.T(), &solved)
+	const rows = 64 // between two looks at ctx
+	j := mat.NewDense(n.units, n.units, nil)
+	for lo := 0; lo < n.units; lo += rows {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		hi := min(lo+rows, n.units)
+		j.Slice(lo, hi, 0, n.units).(*mat.Dense).Mul(xi.Slice(0, len(patterns), lo, hi).T(), &solved)
+	}
 	for i := range n.units {
 		row := n.weights.Row(i)
 		for k := range i {
