@@ -188,14 +188,7 @@ func (f *fn) signature(params []*types.Var, sig *types.Signature) string {
 	for v := range sig.Results().Variables() {
 		out = append(out, f.l.view(f.l.subst(v.Type(), f.env)))
 	}
-	text := "(" + strings.Join(in, ", ") + ")"
-	switch len(out) {
-	case 0:
-		return text
-	case 1:
-		return text + " " + out[0]
-	}
-	return text + " (" + strings.Join(out, ", ") + ")"
+	return signatureText(in, out)
 }
 
 // param names a parameter: one that lives in a cell arrives under another name.

@@ -348,6 +348,11 @@ func (l *lowerer) viewSignature(s *types.Signature) string {
 	for v := range s.Results().Variables() {
 		out = append(out, l.view(v.Type()))
 	}
+	return signatureText(in, out)
+}
+
+// signatureText writes parameters and results as Go does.
+func signatureText(in, out []string) string {
 	text := "(" + strings.Join(in, ", ") + ")"
 	switch len(out) {
 	case 0:
