@@ -151,6 +151,26 @@ func floats(dst vec.Matrix[float32], b vec.Bits) {
 	}
 }
 
+// Batch writes the examples of the given numbers, counted from 0, into dst as numbers
+// 0 and 1, row by row.
+func (d *Data) Batch(dst []float32, numbers []int) error {
+	if len(dst) != len(numbers)*d.bits.Cols {
+		return fmt.Errorf("rbm: a batch of %d numbers, want %d examples of %d", len(dst), len(numbers), d.bits.Cols)
+	}
+	for _, k := range numbers {
+		if k < 0 || k >= d.Len() {
+			return fmt.Errorf("rbm: example %d, the data have 0 to %d", k, d.Len()-1)
+		}
+	}
+	chosen := vec.NewBits(len(numbers), d.bits.Cols)
+	d.take(chosen, numbers)
+	floats(vec.Dense(len(numbers), d.bits.Cols, dst), chosen)
+	return nil
+}
+
+// Shape is the rows and columns of an example.
+func (d *Data) Shape() (rows, cols int) { return d.rows, d.cols }
+
 // Rows is the examples as numbers 0 and 1: N×V, row by row.
 func (d *Data) Rows() []float32 {
 	x := vec.Dense(d.Len(), d.bits.Cols, make([]float32, d.Len()*d.bits.Cols))

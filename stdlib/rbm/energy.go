@@ -155,17 +155,8 @@ func (m *RBM) Transform(ctx context.Context, d *Data) ([]float32, error) {
 		b.Words, b.Rows = b.Words[lo*b.Stride:(lo+n)*b.Stride], n
 		part := h.Part(lo, n, 0, m.hidden)
 		vec.MulBits(pool, part, b, m.weights(), false)
-		addBias(part, m.c)
-		for k := range n {
-			vec.Sigmoid32(part.Row(k), part.Row(k))
-		}
+		vec.AddToRows(part, m.c)
+		vec.SigmoidRows(part)
 	}
 	return h.Data, nil
-}
-
-// addBias adds a bias to every row.
-func addBias(x vec.Matrix[float32], bias []float32) {
-	for k := range x.Rows {
-		vec.Axpy(x.Row(k), 1, bias)
-	}
 }

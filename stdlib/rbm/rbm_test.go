@@ -426,6 +426,16 @@ func TestData(t *testing.T) {
 	if p := must[stdlib.Pattern](t)(d.Pattern(1)); p.String() != "-+-" || d.Len() != 2 || d.Units() != 3 {
 		t.Errorf("%d examples of %d, the second %v", d.Len(), d.Units(), p)
 	}
+	batch := make([]float32, 6)
+	if err := d.Batch(batch, []int{1, 0}); err != nil || !slices.Equal(batch, []float32{0, 1, 0, 0, 1, 1}) {
+		t.Errorf("examples 1 and 0 are %v, %v", batch, err)
+	}
+	if err := d.Batch(batch, []int{1, 2}); err == nil || !strings.Contains(err.Error(), "example 2") {
+		t.Errorf("example 2 of 2: %v", err)
+	}
+	if r, c := d.Shape(); r != 1 || c != 3 {
+		t.Errorf("an example is %d×%d, want 1×3", r, c)
+	}
 	rows := must[*rbm.Data](t)(rbm.FromRows(rng.New(1), mat.NewDense(2, 2, []float64{0, 1, 1, 0})))
 	if p := must[stdlib.Pattern](t)(rows.Pattern(0)); p.String() != "-+" {
 		t.Errorf("row 0, 1 became %v", p)

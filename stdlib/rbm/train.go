@@ -204,13 +204,13 @@ func (l *learner) learn(ctx context.Context, numbers []int) error {
 	v0, h0 := l.v0.Part(0, n, 0, m.visible), l.h0.Part(0, n, 0, m.hidden)
 	floats(v0, bits)
 	vec.MulBits(l.pool, h0, bits, m.weights(), false)
-	addBias(h0, m.c)
+	vec.AddToRows(h0, m.c)
 	l.negative(v0, h0)
 	v1, h1 := l.v1, l.h1
 	if l.how.Method == CD {
 		v1, h1 = v1.Part(0, n, 0, m.visible), h1.Part(0, n, 0, m.hidden)
 	}
-	sigmoid(h0)
+	vec.SigmoidRows(h0)
 	l.climb(rate, v0, h0, v1, h1)
 	l.update++
 	return nil
@@ -242,19 +242,19 @@ func (l *learner) negative(v0, h0 vec.Matrix[float32]) {
 		m.up(l.pool, h1, v1)
 		fields = h1
 	}
-	sigmoid(h1)
+	vec.SigmoidRows(h1)
 }
 
 // up sets h to the hidden fields c + Wᵀv of every row of v, down sets v to the
 // visible fields b + Wh.
 func (m *RBM) up(pool *vec.Pool, h, v vec.Matrix[float32]) {
 	vec.Mul(pool, h, v, m.weights())
-	addBias(h, m.c)
+	vec.AddToRows(h, m.c)
 }
 
 func (m *RBM) down(pool *vec.Pool, v, h vec.Matrix[float32]) {
 	vec.Mul(pool, v, h, m.weights().T())
-	addBias(v, m.b)
+	vec.AddToRows(v, m.b)
 }
 
 // draw sets dst to 1 with probability σ(z), else to 0. Every number drawn has its
@@ -264,18 +264,8 @@ func (l *learner) draw(dst, z vec.Matrix[float32]) {
 }
 
 func drawUnits(pool *vec.Pool, src rng.Source, at uint64, dst, z vec.Matrix[float32]) uint64 {
-	pool.Split(dst.Rows, func(lo, hi int) {
-		for k := lo; k < hi; k++ {
-			vec.Sample32(dst.Row(k), z.Row(k), src.Seed(), src.Stream(), at+uint64(k*dst.Cols))
-		}
-	})
+	vec.SampleRows(pool, dst, z, src.Seed(), src.Stream(), at)
 	return at + uint64(dst.Rows*dst.Cols)
-}
-
-func sigmoid(x vec.Matrix[float32]) {
-	for k := range x.Rows {
-		vec.Sigmoid32(x.Row(k), x.Row(k))
-	}
 }
 
 // climb makes one step along ⟨vhᵀ⟩data − ⟨vhᵀ⟩model.
@@ -294,20 +284,14 @@ func (l *learner) climb(rate float64, v0, h0, v1, h1 vec.Matrix[float32]) {
 	data, model := by/float32(v0.Rows), -by/float32(v1.Rows)
 	vec.MulAdd(l.pool, to.weights(), data, v0.T(), h0)
 	vec.MulAdd(l.pool, to.weights(), model, v1.T(), h1)
-	addRows(to.b, data, v0)
-	addRows(to.b, model, v1)
-	addRows(to.c, data, h0)
-	addRows(to.c, model, h1)
+	vec.SumRows(to.b, data, v0)
+	vec.SumRows(to.b, model, v1)
+	vec.SumRows(to.c, data, h0)
+	vec.SumRows(to.c, model, h1)
 	if l.old != nil {
 		vec.Axpy(m.w, float32(rate), to.w)
 		vec.Axpy(m.b, float32(rate), to.b)
 		vec.Axpy(m.c, float32(rate), to.c)
-	}
-}
-
-func addRows(dst []float32, by float32, x vec.Matrix[float32]) {
-	for k := range x.Rows {
-		vec.Axpy(dst, by, x.Row(k))
 	}
 }
 
@@ -426,7 +410,7 @@ func (m *RBM) observe(ctx context.Context, d *Data, s *stdlib.Step) error {
 	s.WeightNorm = math.Sqrt(square / float64(max(1, len(m.w))))
 	back := vec.Dense(d.Len(), m.visible, make([]float32, d.Len()*m.visible))
 	m.down(nil, back, h)
-	sigmoid(back)
+	vec.SigmoidRows(back)
 	x := vec.Dense(d.Len(), m.visible, make([]float32, len(back.Data)))
 	floats(x, d.bits)
 	wrong := 0.0
