@@ -48,6 +48,7 @@ func TestFileDirectives(t *testing.T) {
 	must("%run program.go", "from main 8")
 	must("%%time\ny := twice(3)\ny", "took")
 	must("%bench twice(3)", "a run (")
+	must("CheckNear(\"twice\", float64(twice(1)), 2, 0.1)", "✓ twice: 2, wanted 2 ± 0.1")
 	must("x := \"now text\"\nx", "now text")
 	must("import \"harmonium/stdlib/hopfield\"\nletter := Pattern(\"##.. ##.. ..## ..##\")\nnet := hopfield.New(16)\nStore(net, letter).Stable", "1")
 	must("Overlap(letter, Recall(net, Corrupt(letter, 0.25)).Final)*3", "3")
@@ -57,7 +58,7 @@ func TestFileDirectives(t *testing.T) {
 		return
 	}
 	out, err := exec.Command("go", "run", filepath.Join(n.dir(t), "session.go")).CombinedOutput()
-	if err != nil || !strings.Contains(string(out), "42\n") || !strings.HasSuffix(string(out), "now text\n1\n3\ntrue\n") {
+	if err != nil || !strings.Contains(string(out), "42\n") || !strings.Contains(string(out), "✓ twice: 2,") || !strings.HasSuffix(string(out), "now text\n1\n3\ntrue\n") {
 		t.Errorf("the saved program: %v\n%s", err, out)
 	}
 }
