@@ -24,7 +24,24 @@
 // [MaxCut] and [QUBO] build models; [Binary] is a model of bits; [ReadIDX] and
 // [FromImage] read patterns.
 //
-// [History] is how a training went, whatever the model.
+// [History] is how a training went, whatever the model: its [Step]s, and the [Warning]s
+// that a practitioner would give. [Stopping] ends one that gains no more.
+//
+// Trained models and trainings under way are files in the safetensors format, which
+// Python reads (numbers in float32 or float64, little-endian; names are metadata):
+//
+//	model      "harmonium." and the package; further entries say the rest, as rows and cols do
+//	tensors    the parameters, under the names of the model's documentation: J, b, W, c, …
+//
+// and of a training under way, so that it goes on with the same bits as if it had not stopped,
+//
+//	update, seed, stream      updates made; the source that the training draws from
+//	tensors with a dot        speed.J: what momentum remembers; chains.free: states of chains;
+//	                          best.J: the parameters that a stopping rule keeps
+//	history                   a tensor, a row a step; entry "history" names its columns, fields of [Step]
+//	warnings, kept, stopped   the rest of the [History]
+//
+// Hostile, cut and ill-fitting files are refused, and so are parameters that are not finite.
 //
 // The models are below: hopfield (associative memory), mcmc (stochastic nets),
 // anneal (ground states), boltzmann, rbm and deep (machines that learn a

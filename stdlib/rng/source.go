@@ -14,6 +14,10 @@ type Source struct{ seed, stream uint64 }
 // New is the source of a seed.
 func New(seed uint64) Source { return Source{seed: seed} }
 
+// At is the source with the given [Source.Seed] and [Source.Stream]: a training that was
+// saved goes on with it.
+func At(seed, stream uint64) Source { return Source{seed, stream} }
+
 // Seed is the seed that the source was split from.
 func (s Source) Seed() uint64 { return s.seed }
 
