@@ -34,6 +34,7 @@ func zharmonium_stdlib_p() Package {
 		"Mask":          reflect.ValueOf(p_harmonium_stdlib.Mask),
 		"MaxCut":        reflect.ValueOf(p_harmonium_stdlib.MaxCut),
 		"MaxUnits":      reflect.ValueOf(p_go_constant.MakeFromLiteral("40000", p_go_token.INT, 0)),
+		"Measure":       reflect.ValueOf((*p_harmonium_stdlib.Measure)(nil)),
 		"Model":         reflect.ValueOf((*p_harmonium_stdlib.Model)(nil)),
 		"_Model":        reflect.ValueOf((*wharmonium_stdlib_p_Model)(nil)),
 		"NewDense":      reflect.ValueOf(p_harmonium_stdlib.NewDense),
@@ -60,7 +61,9 @@ func zharmonium_stdlib_p() Package {
 		"Sparse":        reflect.ValueOf((*p_harmonium_stdlib.Sparse)(nil)),
 		"SparseOf":      reflect.ValueOf(p_harmonium_stdlib.SparseOf),
 		"Step":          reflect.ValueOf((*p_harmonium_stdlib.Step)(nil)),
+		"Stopping":      reflect.ValueOf((*p_harmonium_stdlib.Stopping)(nil)),
 		"Unmeasured":    reflect.ValueOf(p_harmonium_stdlib.Unmeasured),
+		"Warning":       reflect.ValueOf((*p_harmonium_stdlib.Warning)(nil)),
 		"WriteGSet":     reflect.ValueOf(p_harmonium_stdlib.WriteGSet),
 		"WriteIDX":      reflect.ValueOf(p_harmonium_stdlib.WriteIDX),
 	}

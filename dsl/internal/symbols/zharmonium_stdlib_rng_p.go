@@ -9,6 +9,7 @@ import (
 
 func zharmonium_stdlib_rng_p() Package {
 	return Package{
+		"At":     reflect.ValueOf(p_harmonium_stdlib_rng.At),
 		"New":    reflect.ValueOf(p_harmonium_stdlib_rng.New),
 		"Reader": reflect.ValueOf((*p_harmonium_stdlib_rng.Reader)(nil)),
 		"Source": reflect.ValueOf((*p_harmonium_stdlib_rng.Source)(nil)),
