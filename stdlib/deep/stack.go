@@ -1,21 +1,3 @@
-// Package deep stacks machines: what the hidden units of one make of the data is the
-// data of the next.
-//
-// A stack of restricted Boltzmann machines, learned from the bottom up, is a deep
-// belief net: the two topmost layers are the last machine, and each layer below is
-// drawn from the one above it,
-//
-//	P(v, h¹, …, hᴸ) = P₁(v | h¹) P₂(h¹ | h²) … P_L(hᴸ⁻¹, hᴸ)
-//
-// where P_k is machine k.
-//
-// What to call first:
-//
-//	s, histories, err := deep.Pretrain(ctx, src, d, []int{500, 200}, rbm.Training{})
-//	features, err := s.Transform(ctx, src, d)                 // N×200, for package readout
-//	dreams, err := s.Sample(ctx, src, rbm.Sampling{Count: 16})
-//
-// Source: Hinton, Osindero and Teh, Neural Computation 18 (2006).
 package deep
 
 import (
