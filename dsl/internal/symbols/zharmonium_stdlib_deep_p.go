@@ -9,8 +9,15 @@ import (
 
 func zharmonium_stdlib_deep_p() Package {
 	return Package{
-		"Of":       reflect.ValueOf(p_harmonium_stdlib_deep.Of),
-		"Pretrain": reflect.ValueOf(p_harmonium_stdlib_deep.Pretrain),
-		"Stack":    reflect.ValueOf((*p_harmonium_stdlib_deep.Stack)(nil)),
+		"Bound":       reflect.ValueOf((*p_harmonium_stdlib_deep.Bound)(nil)),
+		"DBM":         reflect.ValueOf((*p_harmonium_stdlib_deep.DBM)(nil)),
+		"DBMGradient": reflect.ValueOf((*p_harmonium_stdlib_deep.DBMGradient)(nil)),
+		"Estimate":    reflect.ValueOf((*p_harmonium_stdlib_deep.Estimate)(nil)),
+		"Local":       reflect.ValueOf(p_harmonium_stdlib_deep.Local),
+		"NewDBM":      reflect.ValueOf(p_harmonium_stdlib_deep.NewDBM),
+		"Of":          reflect.ValueOf(p_harmonium_stdlib_deep.Of),
+		"Pretrain":    reflect.ValueOf(p_harmonium_stdlib_deep.Pretrain),
+		"Stack":       reflect.ValueOf((*p_harmonium_stdlib_deep.Stack)(nil)),
+		"Training":    reflect.ValueOf((*p_harmonium_stdlib_deep.Training)(nil)),
 	}
 }
