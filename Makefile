@@ -20,10 +20,12 @@ generate:
 	go generate ./stdlib/internal/vec
 	go generate ./dsl/internal/docs
 
-# Kernels and models against peers and the machine, on one core; missing peers are skipped by name.
+# Kernels and models against peers and the machine, on one core, then figures beside
+# matplotlib; missing peers are skipped by name.
 .PHONY: bench
 bench:
 	go run ./stdlib/internal/bench
+	go run ./plots/internal/bench
 
 # How long a cell takes and how fast it runs, beside CPython and compiled Go.
 .PHONY: bench-cells

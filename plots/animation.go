@@ -95,7 +95,7 @@ func (a *Animation) PNG() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return encodeAPNG(images, a.delays())
+	return encodeAPNG(images, a.delays()), nil
 }
 
 // GIF draws the animation with at most 256 colours.
@@ -121,15 +121,11 @@ func (a *Animation) images() ([]*image.RGBA, error) {
 	}
 	images := make([]*image.RGBA, len(a.frames))
 	for i, f := range a.frames {
-		img, err := f.Image()
+		img, err := f.raster()
 		if err != nil {
 			return nil, fmt.Errorf("frame %d: %w", i+1, err)
 		}
-		rgba, ok := img.(*image.RGBA)
-		if !ok {
-			return nil, fmt.Errorf("plots: frame %d is a %T", i+1, img)
-		}
-		images[i] = rgba
+		images[i] = img
 	}
 	return images, nil
 }

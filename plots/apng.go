@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"hash/crc32"
 	"image"
 	"image/color"
-	"image/png"
 	"maps"
 	"slices"
 	"time"
@@ -17,28 +15,24 @@ import (
 // first a frame holds only the rectangle that changed.
 //
 // Source: W3C, Portable Network Graphics (third edition), 2025, section 11.3.6.
-func encodeAPNG(frames []*image.RGBA, delays []time.Duration) ([]byte, error) {
+func encodeAPNG(frames []*image.RGBA, delays []time.Duration) []byte {
 	var out bytes.Buffer
+	k := inksOf(frames...)
+	k.header(&out, frames[0].Rect.Dx(), frames[0].Rect.Dy(), func() {
+		chunk(&out, "acTL", numbers(uint32(len(frames)), 0))
+	})
 	sequence := uint32(0)
 	for i, img := range frames {
 		area := img.Bounds()
 		if i > 0 {
 			area = changed(frames[i-1], img)
 		}
-		head, data, err := opaquePNG(img, area)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			out.WriteString("\x89PNG\r\n\x1a\n")
-			chunk(&out, "IHDR", head)
-			chunk(&out, "acTL", numbers(uint32(len(frames)), 0))
-		}
 		control := numbers(sequence, uint32(area.Dx()), uint32(area.Dy()), uint32(area.Min.X), uint32(area.Min.Y))
 		control = binary.BigEndian.AppendUint16(control, uint16(delays[i].Milliseconds()))
 		control = binary.BigEndian.AppendUint16(control, 1000)
 		chunk(&out, "fcTL", append(control, 0, 0)) // leave the frame, write over it
 		sequence++
+		data := k.deflated(img, area)
 		if i == 0 {
 			chunk(&out, "IDAT", data)
 			continue
@@ -47,42 +41,7 @@ func encodeAPNG(frames []*image.RGBA, delays []time.Duration) ([]byte, error) {
 		sequence++
 	}
 	chunk(&out, "IEND", nil)
-	return out.Bytes(), nil
-}
-
-func numbers(v ...uint32) (b []byte) {
-	for _, x := range v {
-		b = binary.BigEndian.AppendUint32(b, x)
-	}
-	return b
-}
-
-// chunk is length, type, data and a checksum of type and data.
-func chunk(out *bytes.Buffer, kind string, data []byte) {
-	out.Write(numbers(uint32(len(data))))
-	body := append([]byte(kind), data...)
-	out.Write(body)
-	out.Write(numbers(crc32.ChecksumIEEE(body)))
-}
-
-// opaquePNG is header and compressed data of a part of a picture. Figures have no
-// transparent dots, so that all frames get the same colour type.
-func opaquePNG(img *image.RGBA, area image.Rectangle) (head, data []byte, err error) {
-	var b bytes.Buffer
-	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img.SubImage(area)); err != nil {
-		return nil, nil, err
-	}
-	for p := b.Bytes()[8:]; len(p) >= 12; {
-		n := int(binary.BigEndian.Uint32(p))
-		switch string(p[4:8]) {
-		case "IHDR":
-			head = p[8 : 8+n]
-		case "IDAT":
-			data = append(data, p[8:8+n]...)
-		}
-		p = p[12+n:]
-	}
-	return head, data, nil
+	return out.Bytes()
 }
 
 // changed is the smallest rectangle outside which two pictures are equal, one dot at

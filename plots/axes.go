@@ -13,7 +13,7 @@ import (
 // axes is an empty gonum plot in the theme's quiet style.
 func (s style) axes(x, y string) *plot.Plot {
 	p := plot.New()
-	p.BackgroundColor = s.paper
+	p.BackgroundColor = nil // the figure's paper is there
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		a.Label.TextStyle = aligned(s.label(), draw.XCenter, a.Label.TextStyle.YAlign)
 		a.Label.Padding = px(4)

@@ -3,6 +3,7 @@ package plots
 import (
 	"image"
 	"image/color"
+	stddraw "image/draw"
 	"math"
 	"strings"
 
@@ -23,7 +24,9 @@ type canvas struct {
 	w, h float64
 	top  float64 // where the title ends
 
-	widths map[int]bool // of the images drawn so far; nil on raster canvases
+	dots         *image.RGBA  // the whole picture on raster canvases, else nil
+	left0, high0 float64      // where in it this canvas has its top left corner, in CSS pixels
+	widths       map[int]bool // of the images drawn so far; nil on raster canvases
 }
 
 func (c *canvas) at(x, y float64) vg.Point {
@@ -37,10 +40,43 @@ func (c *canvas) inside(x0, y0, x1, y1 float64) draw.Canvas {
 }
 
 func (c *canvas) fill(x0, y0, x1, y1 float64, col color.Color) {
+	if r, whole := c.wholeDots(x0, y0, x1, y1); whole {
+		stddraw.Draw(c.dots, r, image.NewUniform(col), image.Point{}, stddraw.Over) // Go's own is quick where col is opaque
+		return
+	}
 	c.FillPolygon(col, []vg.Point{c.at(x0, y0), c.at(x1, y0), c.at(x1, y1), c.at(x0, y1)})
 }
 
+// wholeDots is a rectangle of the raster, when its corners fall on dots.
+func (c *canvas) wholeDots(x0, y0, x1, y1 float64) (r image.Rectangle, whole bool) {
+	if c.dots == nil {
+		return r, false
+	}
+	at := [4]float64{2 * (c.left0 + x0), 2 * (c.high0 + y0), 2 * (c.left0 + x1), 2 * (c.high0 + y1)}
+	var on [4]int
+	for i, v := range at {
+		on[i] = int(math.Round(v))
+		if math.Abs(v-float64(on[i])) > 1e-6 {
+			return r, false
+		}
+	}
+	return image.Rect(on[0], on[1], on[2], on[3]), true
+}
+
 func (c *canvas) line(x0, y0, x1, y1, width float64, col color.Color) {
+	w := width / 2
+	switch {
+	case c.dots != nil && y0 == y1:
+		if _, whole := c.wholeDots(x0, y0-w, x1, y1+w); whole {
+			c.fill(x0, y0-w, x1, y1+w, col)
+			return
+		}
+	case c.dots != nil && x0 == x1:
+		if _, whole := c.wholeDots(x0-w, y0, x1+w, y1); whole {
+			c.fill(x0-w, y0, x1+w, y1, col)
+			return
+		}
+	}
 	c.StrokeLine2(draw.LineStyle{Color: col, Width: px(width)}, c.at(x0, y0).X, c.at(x0, y0).Y, c.at(x1, y1).X, c.at(x1, y1).Y)
 }
 
@@ -76,6 +112,10 @@ func (c *canvas) fitting(s string, width float64, sty text.Style) string {
 // raster canvas the corners fall on dots, so that edges stay sharp.
 func (c *canvas) pixels(x0, y0, x1, y1 float64, img image.Image) {
 	x0, y0, x1, y1 = half(x0), half(y0), half(x1), half(y1)
+	if r, whole := c.wholeDots(x0, y0, x1, y1); whole {
+		magnify(c.dots, r, img)
+		return
+	}
 	w, h := int(2*(x1-x0)), int(2*(y1-y0))
 	if w < 1 || h < 1 {
 		return
@@ -86,34 +126,46 @@ func (c *canvas) pixels(x0, y0, x1, y1 float64, img image.Image) {
 		}
 		c.widths[w] = true
 	}
-	c.DrawImage(vg.Rectangle{Min: c.at(x0, y1), Max: c.at(x1, y0)}, magnify(img, w, h))
+	large := image.NewRGBA(image.Rect(0, 0, w, h))
+	magnify(large, large.Rect, img)
+	c.DrawImage(vg.Rectangle{Min: c.at(x0, y1), Max: c.at(x1, y0)}, large)
 }
 
 func half(x float64) float64 { return math.Round(2*x) / 2 }
 
-// magnify is img with w×h dots: each takes the colour of the cell it falls in.
-func magnify(img image.Image, w, h int) *image.RGBA {
-	b := img.Bounds()
-	cells := make([]color.RGBA, b.Dx())
-	out := image.NewRGBA(image.Rect(0, 0, w, h))
-	last := -1
-	for y := range h {
-		row := out.Pix[y*out.Stride : y*out.Stride+4*w]
-		if r := y * b.Dy() / h; r == last {
-			copy(row, out.Pix[(y-1)*out.Stride:])
+// magnify draws img over an area of a raster: each dot takes the colour of the cell
+// it falls in.
+func magnify(on *image.RGBA, area image.Rectangle, img image.Image) {
+	b, part := img.Bounds(), area.Intersect(on.Rect)
+	w, h := area.Dx(), area.Dy()
+	line := image.NewRGBA(image.Rect(area.Min.X, 0, area.Max.X, 1))
+	last, opaque := -1, true
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		if r := (y - area.Min.Y) * b.Dy() / h; r != last {
+			last, opaque = r, true
+			for i, x := 0, 0; i < b.Dx(); i++ {
+				p := cell(img, b.Min.X+i, b.Min.Y+r)
+				opaque = opaque && p.A == 255
+				for end := ((i+1)*w + b.Dx() - 1) / b.Dx(); x < end; x++ {
+					copy(line.Pix[4*x:4*x+4], []byte{p.R, p.G, p.B, p.A})
+				}
+			}
+		}
+		row := image.Rect(part.Min.X, y, part.Max.X, y+1)
+		if opaque {
+			copy(dotRow(on, row, 0), line.Pix[line.PixOffset(part.Min.X, 0):])
 			continue
-		} else {
-			last = r
 		}
-		for i := range cells {
-			cells[i] = color.RGBAModel.Convert(img.At(b.Min.X+i, b.Min.Y+last)).(color.RGBA)
-		}
-		for x := range w {
-			p := cells[x*b.Dx()/w]
-			row[4*x], row[4*x+1], row[4*x+2], row[4*x+3] = p.R, p.G, p.B, p.A
-		}
+		stddraw.Draw(on, row, line, image.Pt(part.Min.X, 0), stddraw.Over)
 	}
-	return out
+}
+
+// cell is the colour of a dot of any picture.
+func cell(img image.Image, x, y int) color.RGBA {
+	if rgba, ok := img.(*image.RGBA); ok {
+		return rgba.RGBAAt(x, y)
+	}
+	return asRGBA(img.At(x, y))
 }
 
 func (s style) letters(size float64, col color.Color) text.Style {

@@ -46,7 +46,7 @@ func Grid(across int, figures ...*Figure) *Figure {
 // part is a canvas for f with its top left corner at (x, y).
 func (c *canvas) part(x, y float64, f *Figure) *canvas {
 	w, h := f.size()
-	return &canvas{Canvas: c.inside(x, y, x+w, y+h), style: c.style, w: w, h: h, widths: c.widths}
+	return &canvas{Canvas: c.inside(x, y, x+w, y+h), style: c.style, w: w, h: h, dots: c.dots, left0: c.left0 + x, high0: c.high0 + y, widths: c.widths}
 }
 
 func sum(x []float64) float64 {
