@@ -75,17 +75,7 @@ func (m *DBM) ELBO(ctx context.Context, d *rbm.Data, how Bound) (Estimate, error
 
 // bounds is the bound on −F(v) of every example.
 func (m *DBM) bounds(ctx context.Context, d *rbm.Data) (each []float64, err error) {
-	pool := team()
-	defer pool.Close()
-	err = batches(d, 256, func(_ int, v vec.Matrix[float32]) error {
-		q := newLayers(v.Rows, m.sizes)
-		copy(q[0].Data, v.Data)
-		if err := m.infer(ctx, pool, q, settleSweeps, settleTolerance); err != nil {
-			return err
-		}
-		each = append(each, m.bound(pool, q)...)
-		return nil
-	})
+	err = m.settled(ctx, d, func(pool *vec.Pool, q layers) { each = append(each, m.bound(pool, q)...) })
 	return each, err
 }
 

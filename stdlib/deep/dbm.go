@@ -18,7 +18,6 @@ type DBM struct {
 	b          [][]float32 // b[k] is the biases of layer k
 	mask       [][]float32 // 1 where a coupling of w[k] may differ from 0, else 0; mask[k] nil means everywhere
 	rows, cols int         // the shape of the examples
-	past       past
 }
 
 // NewDBM is a machine whose parameters are all 0: so many visible units, then those of
@@ -184,24 +183,12 @@ func (m *DBM) spins(first int, bias []float64) (*stdlib.Ising, error) {
 }
 
 // Check names the first parameter that is not a finite number.
-func (m *DBM) Check() error {
-	for k := range m.b {
-		if err := checkFinite(fmt.Sprintf("bias of layer %d, number", k), m.b[k]); err != nil {
-			return err
-		}
-	}
-	for k := range m.w {
-		if err := checkFinite(fmt.Sprintf("weight of layers %d and %d, number", k, k+1), m.w[k]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+func (m *DBM) Check() error { return finite(m.tensors()) }
 
 // Clone is a copy that shares nothing with m.
 func (m *DBM) Clone() *DBM {
 	c, _ := NewDBM(m.sizes...)
-	c.rows, c.cols, c.past = m.rows, m.cols, m.past.clone()
+	c.rows, c.cols = m.rows, m.cols
 	for k := range m.b {
 		copy(c.b[k], m.b[k])
 	}

@@ -275,30 +275,24 @@ func (m *DBM) even(ctx context.Context, src rng.Source, d *rbm.Data) (*rbm.Data,
 	if err := fits(d, m.Visible()); err != nil {
 		return nil, err
 	}
-	pool := team()
-	defer pool.Close()
 	var states []stdlib.Pattern
 	u := draws{src: src}
-	err := batches(d, 256, func(_ int, v vec.Matrix[float32]) error {
-		q := newLayers(v.Rows, m.sizes)
-		copy(q[0].Data, v.Data)
-		if err := m.infer(ctx, pool, q, settleSweeps, settleTolerance); err != nil {
-			return err
-		}
-		for k := 2; k <= m.top(); k += 2 {
+	err := m.settled(ctx, d, func(pool *vec.Pool, q layers) {
+		var even layers
+		for k := 0; k <= m.top(); k += 2 {
+			if even = append(even, q[k]); k == 0 {
+				continue
+			}
 			for i, p := range q[k].Data {
 				q[k].Data[i] = logit(p)
 			}
 			u.sample(pool, q[k], q[k])
 		}
-		for i := range v.Rows {
-			var row []float32
-			for k := 0; k <= m.top(); k += 2 {
-				row = append(row, q[k].Row(i)...)
-			}
-			states = append(states, pattern(row, 1, len(row)))
+		rows := even.side(0)
+		units := len(rows) / q[0].Rows
+		for i := range q[0].Rows {
+			states = append(states, pattern(rows[i*units:(i+1)*units], 1, units))
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/tensors"
+	"harmonium/stdlib/internal/training"
 	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/rng"
@@ -28,12 +30,12 @@ func (m *DBM) Pretrain(ctx context.Context, src rng.Source, d *rbm.Data, how Tra
 	if err := fits(d, m.Visible()); err != nil {
 		return nil, err
 	}
+	how.Checkpoint = "" // a pretraining is not resumed
 	how = how.defaults(d)
 	if err := how.check(m.Visible()); err != nil {
 		return nil, err
 	}
 	m.rows, m.cols = d.Shape()
-	m.past = past{}
 	if err := m.start(src, how.Scatter); err != nil {
 		return nil, err
 	}
@@ -44,8 +46,12 @@ func (m *DBM) Pretrain(ctx context.Context, src rng.Source, d *rbm.Data, how Tra
 	for k := range m.w {
 		layer := src.Named("pair").Numbered(uint64(k))
 		p := m.pair(k)
-		l := &pairLearner{pair: p, below: below, how: how, src: layer, pool: pool}
-		h, err := how.run(ctx, layer, d, &past{}, l)
+		l := &pairLearner{p, below, how, layer, pool, how.ascent(p.tensors())}
+		s, err := how.session(layer, d, l, l.ascent)
+		if err != nil {
+			return histories, err
+		}
+		h, err := s.run(ctx)
 		histories = append(histories, h)
 		if err != nil {
 			return histories, fmt.Errorf("layers %d and %d: %w", k, k+1, err)
@@ -98,20 +104,19 @@ func input(pool *vec.Pool, z, x, w vec.Matrix[float32], gain float32, bias []flo
 // pairLearner is the training of a pair on states that the pairs below draw.
 type pairLearner struct {
 	*pair
-	below []*pair
-	how   Training
-	src   rng.Source
-	pool  *vec.Pool
-	past  past
+	below  []*pair
+	how    Training
+	src    rng.Source
+	pool   *vec.Pool
+	ascent *ascent
 }
 
-func (l *pairLearner) Check() error {
-	for _, x := range [][]float32{l.w.Data, l.b, l.c} {
-		if err := checkFinite("parameter", x); err != nil {
-			return err
-		}
-	}
-	return nil
+// file is empty: a pretraining is not resumed.
+func (l *pairLearner) file() (string, map[string]string, []tensors.Tensor) { return "", nil, nil }
+
+func (p *pair) tensors() []tensors.Tensor {
+	return []tensors.Tensor{{Name: "W", Shape: []int{p.w.Rows, p.w.Cols}, F32: p.w.Data},
+		{Name: "b", Shape: []int{len(p.b)}, F32: p.b}, {Name: "c", Shape: []int{len(p.c)}, F32: p.c}}
 }
 
 // lift draws the states of this pair's lower layer from examples.
@@ -143,24 +148,24 @@ func (l *pairLearner) learn(ctx context.Context, u int, rate float32, v vec.Matr
 	}
 	vec.SigmoidRows(h0)
 	vec.SigmoidRows(h1)
-	s := l.how.begin([][]float32{l.w.Data, l.b, l.c}, 1, rate, &l.past)
-	by := s.by / float32(v.Rows)
-	w := vec.Dense(l.w.Rows, l.w.Cols, s.to[0])
-	vec.MulAdd(l.pool, w, by, v0.T(), h0)
-	vec.MulAdd(l.pool, w, -by, v1.T(), h1)
-	vec.SumRows(s.to[1], by, v0)
-	vec.SumRows(s.to[1], -by, v1)
-	vec.SumRows(s.to[2], by, h0)
-	vec.SumRows(s.to[2], -by, h1)
-	s.end()
+	to, by := l.ascent.begin(rate)
+	by /= float32(v.Rows)
+	vec.MulAdd(l.pool, coupled(to[0]), by, v0.T(), h0)
+	vec.MulAdd(l.pool, coupled(to[0]), -by, v1.T(), h1)
+	vec.SumRows(to[1].F32, by, v0)
+	vec.SumRows(to[1].F32, -by, v1)
+	vec.SumRows(to[2].F32, by, h0)
+	vec.SumRows(to[2].F32, -by, h1)
+	l.ascent.end(rate)
 	l.hold()
 	return nil
 }
 
-func (l *pairLearner) look(ctx context.Context, d *rbm.Data, s *stdlib.Step) error {
+// look measures how well this pair makes its lower layer again.
+func (l *pairLearner) look(ctx context.Context, d *rbm.Data, s *stdlib.Step) ([]stdlib.Warning, error) {
 	part, _, err := d.Split(l.how.Look)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	v := l.lift(&draws{src: l.src.Named("look")}, vec.Dense(part.Len(), part.Units(), part.Rows()))
 	h, back := matrix(v.Rows, l.w.Cols), matrix(v.Rows, l.w.Rows)
@@ -170,5 +175,5 @@ func (l *pairLearner) look(ctx context.Context, d *rbm.Data, s *stdlib.Step) err
 	l.beneath(l.pool, back, h)
 	vec.SigmoidRows(back)
 	s.Reconstruction = meanSquare(back.Data, v.Data)
-	return ctx.Err()
+	return training.Hidden(h.Data, h.Cols), ctx.Err()
 }

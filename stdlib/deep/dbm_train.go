@@ -2,9 +2,12 @@ package deep
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/tensors"
+	"harmonium/stdlib/internal/training"
 	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/rng"
@@ -20,25 +23,39 @@ import (
 //
 // Source: Salakhutdinov and Hinton, AISTATS (2009).
 func (m *DBM) Train(ctx context.Context, src rng.Source, d *rbm.Data, how Training) (stdlib.History, error) {
-	if err := fits(d, m.Visible()); err != nil {
+	s, err := m.session(src, d, how)
+	if err != nil {
 		return stdlib.History{}, err
+	}
+	defer s.close()
+	return s.run(ctx)
+}
+
+// dbmSession is a session with a pool to close.
+type dbmSession struct {
+	*session
+	pool *vec.Pool
+}
+
+func (s dbmSession) close() { s.pool.Close() }
+
+func (m *DBM) session(src rng.Source, d *rbm.Data, how Training) (dbmSession, error) {
+	if err := fits(d, m.Visible()); err != nil {
+		return dbmSession{}, err
 	}
 	how = how.defaults(d)
 	if err := how.check(m.Visible()); err != nil {
-		return stdlib.History{}, err
+		return dbmSession{}, err
 	}
 	m.rows, m.cols = d.Shape()
-	if !how.Resume {
-		m.past = past{}
-	}
 	if err := m.start(src, how.Scatter); err != nil {
-		return stdlib.History{}, err
+		return dbmSession{}, err
 	}
 	pool := team()
-	defer pool.Close()
-	l := &dbmLearner{m, how, src, pool, newLayers(how.Batch, m.sizes), newLayers(how.Chains, m.sizes), newLayers(how.Chains, m.sizes)}
-	l.startChains()
-	return how.run(ctx, src, d, &m.past, l)
+	l := &dbmLearner{m, how, src, pool, how.ascent(m.tensors()), newLayers(how.Batch, m.sizes), m.newChains(src, how.Chains),
+		newLayers(how.Chains, m.sizes), newLayers(how.Chains, m.sizes)}
+	s, err := how.session(src, d, l, l.ascent)
+	return dbmSession{s, pool}, err
 }
 
 // start scatters those couplings of two layers that are all 0.
@@ -55,34 +72,38 @@ func (m *DBM) start(src rng.Source, deviation float64) error {
 	return nil
 }
 
-// dbmLearner is a training under way.
-type dbmLearner struct {
-	m    *DBM
-	how  Training
-	src  rng.Source
-	pool *vec.Pool
-	q    layers // means given the minibatch
-	x    layers // the chains, on their way through an update
-	mean layers // means of the chains' even layers given the odd ones
-}
-
-// startChains begins with chains at random, unless there are chains to go on with.
-func (l *dbmLearner) startChains() {
-	p := &l.m.past
-	if len(p.chains) == len(l.x) && len(p.chains[0]) == len(l.x[0].Data) {
-		return
-	}
-	p.chains = nil
-	for k, x := range l.x {
-		l.src.Named("chains").Numbered(uint64(k)).Uniform32(x.Data, 0)
+// newChains is states at random.
+func (m *DBM) newChains(src rng.Source, n int) layers {
+	chains := newLayers(n, m.sizes)
+	for k, x := range chains {
+		src.Named("chains").Numbered(uint64(k)).Uniform32(x.Data, 0)
 		for i, u := range x.Data {
 			x.Data[i] = float32(math.Round(float64(u)))
 		}
-		p.chains = append(p.chains, append([]float32(nil), x.Data...))
 	}
+	return chains
 }
 
-func (l *dbmLearner) Check() error { return l.m.Check() }
+// dbmLearner is a training under way.
+type dbmLearner struct {
+	m      *DBM
+	how    Training
+	src    rng.Source
+	pool   *vec.Pool
+	ascent *ascent
+	q      layers // means given the minibatch
+	chains layers // as the last update left them
+	x      layers // the chains, on their way through an update
+	mean   layers // means of the chains' even layers given the odd ones
+}
+
+func (l *dbmLearner) file() (string, map[string]string, []tensors.Tensor) {
+	state := l.m.masks()
+	for k, x := range l.chains {
+		state = append(state, tensors.Tensor{Name: fmt.Sprint("chains.", k), Shape: []int{x.Rows, x.Cols}, F32: x.Data})
+	}
+	return dbmKind, l.m.meta(), state
+}
 
 func (l *dbmLearner) learn(ctx context.Context, u int, rate float32, v vec.Matrix[float32]) error {
 	q := l.q.first(v.Rows)
@@ -94,16 +115,14 @@ func (l *dbmLearner) learn(ctx context.Context, u int, rate float32, v vec.Matri
 		return err
 	}
 	l.climb(rate, q)
-	for k, x := range l.x {
-		copy(l.m.past.chains[k], x.Data)
-	}
+	l.chains, l.x = l.x, l.chains
 	return nil
 }
 
 // dream takes the chains K Gibbs steps on, in x; nothing is remembered yet.
 func (l *dbmLearner) dream(ctx context.Context, d draws) error {
 	for k := range l.x {
-		copy(l.x[k].Data, l.m.past.chains[k])
+		copy(l.x[k].Data, l.chains[k].Data)
 	}
 	for range l.how.K {
 		for parity := 1; parity >= 0; parity-- {
@@ -126,7 +145,7 @@ func (l *dbmLearner) dream(ctx context.Context, d draws) error {
 // means given the odd ones: that is the same on average, and less noise.
 func (l *dbmLearner) climb(rate float32, q layers) {
 	m := l.m
-	s := l.how.begin(m.parameters(), len(m.w), rate, &m.past)
+	to, by := l.ascent.begin(rate)
 	x := make(layers, len(m.sizes))
 	for k := range x {
 		x[k] = l.x[k]
@@ -134,77 +153,76 @@ func (l *dbmLearner) climb(rate float32, q layers) {
 			x[k] = l.mean[k]
 		}
 	}
-	data, model := s.by/float32(q[0].Rows), -s.by/float32(x[0].Rows)
+	data, model := by/float32(q[0].Rows), -by/float32(x[0].Rows)
 	for k := range m.w {
-		w := vec.Dense(m.sizes[k], m.sizes[k+1], s.to[k])
+		w := coupled(to[k])
 		vec.MulAdd(l.pool, w, data, q[k].T(), q[k+1])
 		vec.MulAdd(l.pool, w, model, x[k].T(), x[k+1])
 	}
 	for k := range m.b {
-		vec.SumRows(s.to[len(m.w)+k], data, q[k])
-		vec.SumRows(s.to[len(m.w)+k], model, x[k])
+		vec.SumRows(to[len(m.w)+k].F32, data, q[k])
+		vec.SumRows(to[len(m.w)+k].F32, model, x[k])
 	}
-	s.end()
+	l.ascent.end(rate)
 	for k := range m.w {
 		m.hold(k)
 	}
 }
-
-// parameters is the couplings and then the biases, layer by layer; not copies.
-func (m *DBM) parameters() [][]float32 { return append(append([][]float32{}, m.w...), m.b...) }
 
 // lookExact is the most units of a machine whose exact likelihood is in every step of a
 // history.
 const lookExact = 14
 
 // look measures on the first examples; the likelihood on all, where it is cheap.
-func (l *dbmLearner) look(ctx context.Context, d *rbm.Data, s *stdlib.Step) error {
+func (l *dbmLearner) look(ctx context.Context, d *rbm.Data, s *stdlib.Step) ([]stdlib.Warning, error) {
 	m := l.m
 	s.WeightNorm = m.norm()
+	inside, outside, err := l.how.looked(d)
+	if err != nil {
+		return nil, err
+	}
+	hidden, bound, err := m.observe(ctx, l.pool, inside, s)
+	if err != nil {
+		return nil, err
+	}
+	warnings := training.Hidden(hidden, sum(m.sizes[1:]))
 	if sum(m.sizes) <= lookExact {
-		var err error
 		if s.LogLikelihood, err = m.LogLikelihood(ctx, d); err != nil {
-			return err
+			return nil, err
 		}
+		e, err := m.ELBO(ctx, d, Bound{})
+		if err != nil {
+			return nil, err
+		}
+		s.ELBO = e.Mean
 	}
-	part, _, err := d.Split(l.how.Look)
-	if err != nil {
-		return err
+	if outside == nil {
+		return warnings, nil
 	}
-	inside, err := m.observe(ctx, l.pool, part, s)
-	if err != nil || l.how.Held == nil {
-		return err
+	bounds, err := m.bounds(ctx, outside)
+	s.FreeEnergyGap = bound - mean(bounds)
+	if err == nil && sum(m.sizes) <= lookExact {
+		s.HeldLikelihood, err = m.LogLikelihood(ctx, outside)
 	}
-	held, _, err := l.how.Held.Split(min(l.how.Look, l.how.Held.Len()))
-	if err != nil {
-		return err
-	}
-	bounds, err := m.bounds(ctx, held)
-	s.FreeEnergyGap = inside - mean(bounds)
-	return err
+	return warnings, err
 }
 
 // observe measures the activity of hidden units and the error of reconstruction from
-// the means of the first hidden layer. It returns the mean bound.
-func (m *DBM) observe(ctx context.Context, pool *vec.Pool, d *rbm.Data, s *stdlib.Step) (bound float64, err error) {
+// the means of the first hidden layer. It returns the means of all hidden units, an
+// example a row, and the mean bound.
+func (m *DBM) observe(ctx context.Context, pool *vec.Pool, d *rbm.Data, s *stdlib.Step) (hidden []float32, bound float64, err error) {
 	q := newLayers(d.Len(), m.sizes)
 	copy(q[0].Data, d.Rows())
 	if err := m.infer(ctx, pool, q, settleSweeps, settleTolerance); err != nil {
-		return 0, err
+		return nil, 0, err
 	}
-	active, units := 0.0, 0
-	for _, x := range q[1:] {
-		for _, p := range x.Data {
-			active += float64(p)
-		}
-		units += len(x.Data)
-	}
-	s.HiddenActivity = active / float64(units)
+	hidden = q.side(1)
+	s.HiddenActivity = mean(wide(hidden))
 	back := matrix(d.Len(), m.Visible())
 	m.fields(pool, back, q, 0)
 	vec.SigmoidRows(back)
 	s.Reconstruction = meanSquare(back.Data, q[0].Data)
-	return mean(m.bound(pool, q)), nil
+	return hidden, mean(m.bound(pool, q)), nil
 }
 
 // norm is the root mean square of the couplings that may differ from 0.

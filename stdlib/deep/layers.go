@@ -6,6 +6,7 @@ import (
 	"runtime"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/tensors"
 	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/rng"
@@ -35,6 +36,16 @@ func (x layers) first(n int) layers {
 		y[k] = m.Part(0, n, 0, m.Cols)
 	}
 	return y
+}
+
+// side is the layers from number first on side by side, row by row.
+func (x layers) side(first int) (all []float32) {
+	for i := range x[0].Rows {
+		for _, m := range x[first:] {
+			all = append(all, m.Row(i)...)
+		}
+	}
+	return all
 }
 
 // draws is a stream of random words that are used up in order.
@@ -102,9 +113,8 @@ func fitsPattern(p stdlib.Pattern, units int) error {
 	return stdlib.CheckSpins(p.Spins)
 }
 
-// batches calls do with the data, so many examples at a time: the number of the first
-// one, and their rows.
-func batches(d *rbm.Data, size int, do func(first int, v vec.Matrix[float32]) error) error {
+// batches calls do with the data, so many examples at a time, an example a row.
+func batches(d *rbm.Data, size int, do func(v vec.Matrix[float32]) error) error {
 	for lo := 0; lo < d.Len(); lo += size {
 		numbers := make([]int, min(size, d.Len()-lo))
 		for i := range numbers {
@@ -114,7 +124,7 @@ func batches(d *rbm.Data, size int, do func(first int, v vec.Matrix[float32]) er
 		if err := d.Batch(v.Data, numbers); err != nil {
 			return err
 		}
-		if err := do(lo, v); err != nil {
+		if err := do(v); err != nil {
 			return err
 		}
 	}
@@ -166,12 +176,21 @@ func scatter(src rng.Source, x []float32, deviation float64) error {
 	return nil
 }
 
-// checkFinite names the first number that is not finite.
-func checkFinite(what string, x []float32) error {
-	for i, v := range x {
-		if f := float64(v); math.IsNaN(f) || math.IsInf(f, 0) {
-			return fmt.Errorf("deep: %s %d is %v, want a finite number", what, i, v)
+// finite names the first number that is not finite.
+func finite(all []tensors.Tensor) error {
+	for _, t := range all {
+		if err := t.Finite(); err != nil {
+			return fmt.Errorf("deep: %w", err)
 		}
 	}
 	return nil
+}
+
+func blank(x []float32) bool {
+	for _, v := range x {
+		if v != 0 {
+			return false
+		}
+	}
+	return true
 }

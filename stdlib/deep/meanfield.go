@@ -27,18 +27,10 @@ func (m *DBM) MeanField(ctx context.Context, d *rbm.Data) ([][]float32, error) {
 		return nil, err
 	}
 	all := make([][]float32, m.top())
-	pool := team()
-	defer pool.Close()
-	err := batches(d, 256, func(_ int, v vec.Matrix[float32]) error {
-		q := newLayers(v.Rows, m.sizes)
-		copy(q[0].Data, v.Data)
-		if err := m.infer(ctx, pool, q, settleSweeps, settleTolerance); err != nil {
-			return err
-		}
+	err := m.settled(ctx, d, func(_ *vec.Pool, q layers) {
 		for k := range all {
 			all[k] = append(all[k], q[k+1].Data...)
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -49,17 +41,31 @@ func (m *DBM) MeanField(ctx context.Context, d *rbm.Data) ([][]float32, error) {
 // Transform is the mean-field means of all hidden layers side by side for every
 // example: N×(H₁ + H₂ + …), row by row. These are the features for package readout.
 func (m *DBM) Transform(ctx context.Context, d *rbm.Data) ([]float32, error) {
-	all, err := m.MeanField(ctx, d)
+	if err := fits(d, m.Visible()); err != nil {
+		return nil, err
+	}
+	x := make([]float32, 0, d.Len()*sum(m.sizes[1:]))
+	err := m.settled(ctx, d, func(_ *vec.Pool, q layers) { x = append(x, q.side(1)...) })
 	if err != nil {
 		return nil, err
 	}
-	var x []float32
-	for i := range d.Len() {
-		for k, q := range all {
-			x = append(x, q[i*m.sizes[k+1]:(i+1)*m.sizes[k+1]]...)
-		}
-	}
 	return x, nil
+}
+
+// settled calls do with the layers of every example, so many at a time: the hidden
+// ones hold the means of the mean field.
+func (m *DBM) settled(ctx context.Context, d *rbm.Data, do func(pool *vec.Pool, q layers)) error {
+	pool := team()
+	defer pool.Close()
+	return batches(d, 256, func(v vec.Matrix[float32]) error {
+		q := newLayers(v.Rows, m.sizes)
+		q[0] = v
+		if err := m.infer(ctx, pool, q, settleSweeps, settleTolerance); err != nil {
+			return err
+		}
+		do(pool, q)
+		return nil
+	})
 }
 
 // infer finds the means of the hidden layers of q given q[0].

@@ -3,10 +3,13 @@ package deep
 import (
 	"context"
 	"fmt"
+	"io"
 	"math"
-	"time"
+	"strings"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/tensors"
+	"harmonium/stdlib/internal/training"
 	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/rng"
@@ -14,24 +17,32 @@ import (
 
 // Training says how a net learns, all layers at once. Zero fields take the stated default.
 type Training struct {
-	Epochs    int                     // passes over the data; 0 means 10
-	Batch     int                     // examples a minibatch; 0 means 100, or all if there are fewer
-	Rate      float64                 // learning rate; 0 means 0.05
-	RateEnd   float64                 // the rate falls to this in a straight line; 0 means it stays
-	Momentum  float64                 // in [0, 1)
-	L2        float64                 // every update takes Rate·L2·W from W
-	K         int                     // Gibbs steps for each update, of a DBM's chains or of a Belief's machine on top; 0 means 1
-	Chains    int                     // persistent chains of a DBM; 0 means Batch
-	MeanField int                     // sweeps of a DBM's mean field; 0 means 10
-	Scatter   float64                 // standard deviation of the first couplings, where all are 0; 0 means 0.01
-	Resume    bool                    // go on from where the net's last training stopped, or was saved, up to Epochs in all; with the same data and Source the result is that of one run, to the bit
-	Held      *rbm.Data               // held-out examples: the history has the free-energy gap
-	Look      int                     // how many examples the history is measured on; 0 means 100
-	Watch     func(stdlib.Step) error // told the step after every epoch; an error ends training; may be nil
+	Epochs    int     // passes over the data; 0 means 10
+	Batch     int     // examples a minibatch; 0 means 100, or all if there are fewer
+	Rate      float64 // learning rate; 0 means 0.05
+	RateEnd   float64 // the rate falls to this in a straight line; 0 means it stays
+	Momentum  float64 // in [0, 1)
+	L2        float64 // every update takes Rate·L2·W from W
+	K         int     // Gibbs steps for each update, of a DBM's chains or of the machine on top of a Belief; 0 means 1
+	Chains    int     // persistent chains of a DBM; 0 means Batch
+	MeanField int     // sweeps of a DBM's mean field; 0 means 10
+	Scatter   float64 // standard deviation of the first couplings, where all are 0; 0 means 0.01
+
+	Held       *rbm.Data               // held-out examples: the history measures them too
+	Look       int                     // how many examples the history is measured on; 0 means 100
+	Every      int                     // updates between the steps of the history; 0 means an epoch
+	Stop       stdlib.Stopping         // ends training that gains no more, and keeps the best net
+	Watch      func(stdlib.Step) error // told every step; an error ends training; may be nil
+	Checkpoint string                  // a file that every step writes anew, to resume from; may be empty
 }
 
 func (t Training) defaults(d *rbm.Data) Training {
 	set := func(p *int, v int) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	real := func(p *float64, v float64) {
 		if *p == 0 {
 			*p = v
 		}
@@ -43,25 +54,26 @@ func (t Training) defaults(d *rbm.Data) Training {
 	set(&t.Look, 100)
 	t.Batch = min(t.Batch, d.Len())
 	set(&t.Chains, t.Batch)
+	set(&t.Every, t.updates(d))
 	t.Look = min(t.Look, d.Len())
-	if t.Rate == 0 {
-		t.Rate = 0.05
-	}
-	if t.RateEnd == 0 {
-		t.RateEnd = t.Rate
-	}
-	if t.Scatter == 0 {
-		t.Scatter = 0.01
-	}
+	real(&t.Rate, 0.05)
+	real(&t.RateEnd, t.Rate)
+	real(&t.Scatter, 0.01)
 	return t
+}
+
+// updates in an epoch.
+func (t Training) updates(d *rbm.Data) int {
+	batch := max(1, t.Batch)
+	return (d.Len() + batch - 1) / batch
 }
 
 func (t Training) check(visible int) error {
 	finite := func(x float64) bool { return x >= 0 && !math.IsInf(x, 0) }
 	switch {
-	case t.Epochs < 0 || t.Batch < 1 || t.K < 1 || t.Chains < 1 || t.MeanField < 1 || t.Look < 1:
-		return fmt.Errorf("deep: %d epochs of batches of %d with %d Gibbs steps of %d chains and %d sweeps, looks at %d: want positive numbers",
-			t.Epochs, t.Batch, t.K, t.Chains, t.MeanField, t.Look)
+	case t.Epochs < 0 || t.Batch < 1 || t.K < 1 || t.Chains < 1 || t.MeanField < 1 || t.Look < 1 || t.Every < 1:
+		return fmt.Errorf("deep: %d epochs of batches of %d with %d Gibbs steps of %d chains and %d sweeps, looks at %d every %d updates: want positive numbers",
+			t.Epochs, t.Batch, t.K, t.Chains, t.MeanField, t.Look, t.Every)
 	case !finite(t.Rate) || !finite(t.RateEnd) || !finite(t.L2) || !finite(t.Scatter) || !(t.Momentum >= 0 && t.Momentum < 1):
 		return fmt.Errorf("deep: rates %v to %v, L2 %v, scatter %v, momentum %v: want finite numbers from 0, and momentum below 1",
 			t.Rate, t.RateEnd, t.L2, t.Scatter, t.Momentum)
@@ -75,122 +87,172 @@ func (t Training) check(visible int) error {
 	return nil
 }
 
-// past is where the training of a net stands: with it a training resumes.
-type past struct {
-	updates int         // made so far
-	chains  [][]float32 // the states of the persistent chains, layer by layer; nil if there are none
-	speed   [][]float32 // what momentum remembers of each parameter; nil without momentum
-}
-
-func (p past) clone() past {
-	return past{p.updates, copies(p.chains), copies(p.speed)}
-}
-
-func copies(x [][]float32) (y [][]float32) {
-	for _, v := range x {
-		y = append(y, append([]float32(nil), v...))
+// looked is the examples that a step of the history is measured on, of the data and of
+// those held out; the latter may be nil.
+func (t Training) looked(d *rbm.Data) (inside, outside *rbm.Data, err error) {
+	if inside, _, err = d.Split(t.Look); err != nil || t.Held == nil {
+		return inside, nil, err
 	}
-	return y
+	outside, _, err = t.Held.Split(min(t.Look, t.Held.Len()))
+	return inside, outside, err
 }
 
 // learner is a net that learns from one minibatch after the other.
 type learner interface {
-	// learn makes update number u; when ctx ends before that it changes nothing.
+	// learn makes update number u; when ctx ends before that, nothing changes.
 	learn(ctx context.Context, u int, rate float32, v vec.Matrix[float32]) error
-	// look measures a step on examples.
-	look(ctx context.Context, d *rbm.Data, s *stdlib.Step) error
-	Check() error
+	// look measures a step of the history.
+	look(ctx context.Context, d *rbm.Data, s *stdlib.Step) ([]stdlib.Warning, error)
+	// file is the kind of the net's checkpoints and their metadata, and what the training
+	// holds besides the parameters and their speed, on the same memory.
+	file() (kind string, meta map[string]string, state []tensors.Tensor)
 }
 
-// run is a training, from where p says it stands: defaults and checks are done.
-func (t Training) run(ctx context.Context, src rng.Source, d *rbm.Data, p *past, l learner) (stdlib.History, error) {
-	var history stdlib.History
-	begun := time.Now()
-	each := (d.Len() + t.Batch - 1) / t.Batch
-	all := t.Epochs * each
+// session is a training under way. Its random numbers are numbered by update, so with
+// the learner's state and the number of updates made it goes on where it was.
+type session struct {
+	learner
+	*ascent
+	how    Training
+	src    rng.Source
+	d      *rbm.Data
+	log    *training.Run
+	update int // made so far
+}
+
+// session begins a training of the learner whose parameters a moves: defaults and
+// checks are done.
+func (t Training) session(src rng.Source, d *rbm.Data, l learner, a *ascent) (*session, error) {
+	log, err := training.New(a.x, t.Stop, t.Watch)
+	return &session{l, a, t, src, d, log, 0}, err
+}
+
+func (s *session) run(ctx context.Context) (stdlib.History, error) {
+	each := s.how.updates(s.d)
+	all, ordered := s.how.Epochs*each, -1
 	var order []int
-	for p.updates < all {
-		epoch, at := p.updates/each, p.updates%each*t.Batch
-		if at == 0 || order == nil {
-			order = src.Named("order").Numbered(uint64(epoch)).Reader().Perm(d.Len())
+	for s.update < all && !s.log.Done() {
+		epoch, at := s.update/each, s.update%each*s.how.Batch
+		if epoch != ordered {
+			order, ordered = s.src.Named("order").Numbered(uint64(epoch)).Reader().Perm(s.d.Len()), epoch
 		}
-		numbers := order[at:min(at+t.Batch, d.Len())]
-		v := matrix(len(numbers), d.Units())
-		if err := d.Batch(v.Data, numbers); err != nil {
-			return history, err
+		numbers := order[at:min(at+s.how.Batch, s.d.Len())]
+		v := matrix(len(numbers), s.d.Units())
+		if err := s.d.Batch(v.Data, numbers); err != nil {
+			return s.log.History, err
 		}
-		done := float64(p.updates) / float64(max(1, all-1))
-		rate := t.Rate + float64(done*(t.RateEnd-t.Rate))
-		if err := l.learn(ctx, p.updates, float32(rate), v); err != nil {
-			return history, err
+		if err := s.learn(ctx, s.update, s.rate(all), v); err != nil {
+			return s.log.History, err
 		}
-		if p.updates++; p.updates%each != 0 {
-			continue
-		}
-		if err := l.Check(); err != nil {
-			return history, fmt.Errorf("%w after epoch %d: the rate %v is too high", err, epoch+1, t.Rate)
-		}
-		s := stdlib.Unmeasured(p.updates, float64(epoch+1))
-		s.Elapsed = time.Since(begun)
-		if err := l.look(ctx, d, &s); err != nil {
-			return history, err
-		}
-		history.Steps = append(history.Steps, s)
-		if t.Watch != nil {
-			if err := t.Watch(s); err != nil {
-				return history, err
+		s.update++
+		if s.update%s.how.Every == 0 || s.update == all {
+			if err := s.measure(ctx, float64(s.update)/float64(each)); err != nil {
+				return s.log.History, err
 			}
 		}
 	}
-	return history, ctx.Err()
+	s.log.Finish()
+	return s.log.History, nil
 }
 
-// step is a gradient step under way: parameters, and where the gradient is added.
-type step struct {
-	x, to [][]float32
-	rate  float32
-	by    float32 // what a gradient is multiplied by when it is added to to
+// rate of the coming update, of so many in all.
+func (s *session) rate(all int) float32 {
+	done := float64(s.update) / float64(max(1, all-1))
+	return float32(s.how.Rate + float64(done*(s.how.RateEnd-s.how.Rate)))
 }
 
-// begin takes the decay from the couplings, which are the first parameters, and makes
-// ready for the gradient: without momentum it goes straight to the parameters.
-func (t Training) begin(x [][]float32, couplings int, rate float32, p *past) step {
-	for _, w := range x[:couplings] {
-		if t.L2 > 0 {
-			vec.Axpy(w, -rate*float32(t.L2), w)
+func (s *session) measure(ctx context.Context, epoch float64) error {
+	for _, x := range s.x {
+		if err := x.Finite(); err != nil {
+			return fmt.Errorf("deep: after update %d: %w: the rate %v is too high", s.update, err, s.how.Rate)
 		}
 	}
-	if t.Momentum == 0 {
-		return step{x, x, rate, rate}
+	step := stdlib.Unmeasured(s.update, epoch)
+	warnings, err := s.look(ctx, s.d, &step)
+	if err != nil {
+		return err
 	}
-	if p.speed == nil {
-		for _, v := range x {
-			p.speed = append(p.speed, make([]float32, len(v)))
-		}
+	if _, err := s.log.Add(step, warnings...); err != nil || s.how.Checkpoint == "" {
+		return err
 	}
-	for _, v := range p.speed {
-		for i := range v {
-			v[i] *= float32(t.Momentum)
-		}
-	}
-	return step{x, p.speed, rate, 1}
+	kind, meta, state := s.file()
+	meta["training"] = s.path()
+	return training.Replace(s.how.Checkpoint, func(w io.Writer) error {
+		return s.log.Save(w, kind, s.update, s.src, append(state, s.speed...), meta)
+	})
 }
 
-// end moves the parameters.
-func (s step) end() {
-	if &s.x[0] == &s.to[0] {
-		return
+// path is the options that decide which way a training goes, and its data.
+func (s *session) path() string {
+	h := s.how
+	text := []string{fmt.Sprintf("%d examples of %d units, batch %d, K %d, %d chains, %d sweeps, rate %v",
+		s.d.Len(), s.d.Units(), h.Batch, h.K, h.Chains, h.MeanField, h.Rate)}
+	add := func(on bool, format string, values ...any) {
+		if on {
+			text = append(text, fmt.Sprintf(format, values...))
+		}
 	}
-	for i, v := range s.to {
-		vec.Axpy(s.x[i], s.rate, v)
+	add(h.RateEnd != h.Rate, "to %v in %d epochs", h.RateEnd, h.Epochs)
+	add(h.Momentum > 0, "momentum %v", h.Momentum)
+	add(h.L2 > 0, "L2 %v", h.L2)
+	return strings.Join(text, ", ")
+}
+
+// resume goes on where a checkpoint stands.
+func (s *session) resume(ctx context.Context, c *training.Checkpoint) (stdlib.History, error) {
+	if path := s.path(); path != c.Meta["training"] {
+		return stdlib.History{}, fmt.Errorf("deep: the checkpoint is of a training with %s; want the same options, got %s", c.Meta["training"], path)
+	}
+	_, _, state := s.file()
+	if err := s.log.Resume(c, append(state, s.speed...)); err != nil {
+		return stdlib.History{}, fmt.Errorf("deep: %w", err)
+	}
+	s.update = c.Update
+	return s.run(ctx)
+}
+
+// ascent moves parameters along a gradient, with momentum and decay.
+type ascent struct {
+	how   Training
+	x     []tensors.Tensor // the parameters themselves
+	speed []tensors.Tensor // what momentum remembers of each; nil without momentum
+}
+
+func (t Training) ascent(x []tensors.Tensor) *ascent {
+	a := &ascent{how: t, x: x}
+	if t.Momentum > 0 {
+		for _, p := range x {
+			a.speed = append(a.speed, tensors.Tensor{Name: "speed." + p.Name, Shape: p.Shape, F32: make([]float32, len(p.F32))})
+		}
+	}
+	return a
+}
+
+// begin takes the decay from the couplings and says where the gradient is to be added,
+// and times what: without momentum it goes straight to the parameters.
+func (a *ascent) begin(rate float32) (to []tensors.Tensor, by float32) {
+	for _, w := range a.x {
+		if a.how.L2 > 0 && len(w.Shape) == 2 {
+			vec.Axpy(w.F32, -rate*float32(a.how.L2), w.F32)
+		}
+	}
+	if a.speed == nil {
+		return a.x, rate
+	}
+	for _, v := range a.speed {
+		for i := range v.F32 {
+			v.F32[i] *= float32(a.how.Momentum)
+		}
+	}
+	return a.speed, 1
+}
+
+// end moves the parameters by what momentum has made of the gradient.
+func (a *ascent) end(rate float32) {
+	for i, v := range a.speed {
+		vec.Axpy(a.x[i].F32, rate, v.F32)
 	}
 }
 
-func blank(x []float32) bool {
-	for _, v := range x {
-		if v != 0 {
-			return false
-		}
-	}
-	return true
-}
+// coupled is the couplings of a tensor as a matrix.
+func coupled(t tensors.Tensor) vec.Matrix[float32] { return vec.Dense(t.Shape[0], t.Shape[1], t.F32) }
