@@ -13,10 +13,12 @@ func zharmonium_stdlib_deep_p() Package {
 		"DBM":         reflect.ValueOf((*p_harmonium_stdlib_deep.DBM)(nil)),
 		"DBMGradient": reflect.ValueOf((*p_harmonium_stdlib_deep.DBMGradient)(nil)),
 		"Estimate":    reflect.ValueOf((*p_harmonium_stdlib_deep.Estimate)(nil)),
+		"LoadDBM":     reflect.ValueOf(p_harmonium_stdlib_deep.LoadDBM),
 		"Local":       reflect.ValueOf(p_harmonium_stdlib_deep.Local),
 		"NewDBM":      reflect.ValueOf(p_harmonium_stdlib_deep.NewDBM),
 		"Of":          reflect.ValueOf(p_harmonium_stdlib_deep.Of),
 		"Pretrain":    reflect.ValueOf(p_harmonium_stdlib_deep.Pretrain),
+		"ResumeDBM":   reflect.ValueOf(p_harmonium_stdlib_deep.ResumeDBM),
 		"Stack":       reflect.ValueOf((*p_harmonium_stdlib_deep.Stack)(nil)),
 		"Training":    reflect.ValueOf((*p_harmonium_stdlib_deep.Training)(nil)),
 	}
