@@ -39,8 +39,6 @@
 //   - A semicolon after the last expression keeps its value from being shown.
 //   - A line that begins with %, ! or ? where a statement could begin, is a
 //     directive. To show a negation, write !(x).
-//   - A floating-point argument that is exactly -0 arrives in a function of a cell as 0.
-//     That is the one difference from the Go compiler that is known and goes unsaid.
 //   - The words below are known without an import. A name of your own hides a
 //     word and does no harm.
 //

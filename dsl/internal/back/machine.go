@@ -109,7 +109,7 @@ func (m *Machine) evaluate(source, entry string) error {
 		return unsupported(err.Error())
 	}
 	m.books.compiled()
-	Bounds(program)
+	Mend(program)
 	if _, err := m.in.Execute(program); err != nil {
 		return unsupported(err.Error())
 	}

@@ -176,7 +176,7 @@ func execute(pkg lower.Package) (string, bool, error) {
 	if err != nil {
 		return "", false, fmt.Errorf("yaegi: %w", err)
 	}
-	back.Bounds(compiled)
+	back.Mend(compiled)
 	if _, err := i.Execute(compiled); err != nil {
 		return "", false, fmt.Errorf("yaegi: %w", err)
 	}
