@@ -17,7 +17,8 @@ const (
 	AsPatterns  As = "patterns"
 	AsGreys     As = "greys"
 
-	AsEnergy   As = "energy"   // Energy, Descent
+	AsEnergy   As = "energy"   // Energy
+	AsDescent  As = "descent"  // Descent
 	AsFilm     As = "film"     // Film
 	AsMovie    As = "movie"    // Movie
 	AsTriptych As = "triptych" // Triptych
@@ -51,7 +52,8 @@ const (
 	AsSuccess    As = "success"     // Success
 	AsCuts       As = "cuts"        // Cuts
 
-	AsLearning   As = "learning"   // Learning
+	AsLearning   As = "learning"   // Learning, History
+	AsCosine     As = "cosine"     // Cosine
 	AsActivity   As = "activity"   // Activity
 	AsFantasies  As = "fantasies"  // Fantasies
 	AsInpainting As = "inpainting" // Inpainting
@@ -66,11 +68,11 @@ func Kinds() []As { return slices.Clone(kinds) }
 
 var kinds = []As{
 	AsLines, AsScatter, AsHistogram, AsBars, AsHeatmap, AsPatterns, AsGreys,
-	AsEnergy, AsFilm, AsMovie, AsTriptych, AsOverlap,
+	AsEnergy, AsDescent, AsFilm, AsMovie, AsTriptych, AsOverlap,
 	AsLandscape, AsTransitions, AsBasins, AsBasinMap, AsMinima, AsCapacity,
 	AsHinton, AsSpectrum, AsWeights, AsReceptiveFields,
 	AsDistribution, AsThermodynamics, AsMagnetisation,
 	AsTrace, AsAutocorrelation, AsAcceptance, AsConvergence, AsAgreement,
 	AsSchedule, AsSwapRates, AsRoundTrips, AsSuccess, AsCuts,
-	AsLearning, AsActivity, AsFantasies, AsInpainting, AsConfusion, AsPosteriors, AsLayers, AsQuantised,
+	AsLearning, AsCosine, AsActivity, AsFantasies, AsInpainting, AsConfusion, AsPosteriors, AsLayers, AsQuantised,
 }

@@ -19,16 +19,10 @@ const basinUnits = 6
 // minima, with their units written below, unit 0 first. Bit i of x is unit i of
 // state x; there are 2, 4, … 64 states.
 func Basins(energies []float64) *Figure {
-	n := bits.Len(uint(len(energies))) - 1
-	if n < 1 || n > basinUnits || 1<<n != len(energies) {
-		return failed("%d energies, want those of the 2ᴺ states of 1 to %d units", len(energies), basinUnits)
+	g, err := forestOf(energies)
+	if err != nil {
+		return &Figure{err: err}
 	}
-	for x, e := range energies {
-		if !isFinite(e) {
-			return failed("state %d has the energy %v", x, e)
-		}
-	}
-	g := descend(energies, n)
 	f := &Figure{Width: max(420, min(900, 90+22*g.width)), Height: 420, words: g.words()}
 	f.draw = func(c *canvas) error {
 		c.descent(g)
@@ -47,6 +41,20 @@ type forest struct {
 	root     []int     // of each state: its place in roots
 	at       []float64 // where it stands from left to right, in columns
 	width    float64
+}
+
+// forestOf checks the energies of all states and follows steepest descent.
+func forestOf(energies []float64) (*forest, error) {
+	n := bits.Len(uint(len(energies))) - 1
+	if n < 1 || n > basinUnits || 1<<n != len(energies) {
+		return nil, fmt.Errorf("plots: %d energies, want those of the 2ᴺ states of 1 to %d units", len(energies), basinUnits)
+	}
+	for x, e := range energies {
+		if !isFinite(e) {
+			return nil, fmt.Errorf("plots: state %d has the energy %v", x, e)
+		}
+	}
+	return descend(energies, n), nil
 }
 
 func descend(energies []float64, n int) *forest {
@@ -118,12 +126,7 @@ func (c *canvas) descent(g *forest) {
 	}
 	for s, t := range g.next {
 		col := c.colour(g.root[s])
-		c.dot(x(s), y(g.energies[s]), 4, col)
-		if s == t {
-			c.dot(x(s), y(g.energies[s]), 7, col)
-			c.dot(x(s), y(g.energies[s]), 4.5, c.paper)
-			c.dot(x(s), y(g.energies[s]), 3, col)
-		}
+		c.state(x(s), y(g.energies[s]), s == t, col)
 		name := g.name(s)
 		room := slot
 		if s == t {
@@ -161,14 +164,18 @@ func (g *forest) name(s int) string {
 
 // arrow goes from one point to another and stops short of it by a radius.
 func (c *canvas) arrow(x0, y0, x1, y1, short float64, col color.Color) {
+	c.thickArrow(x0, y0, x1, y1, short, 1.2, col)
+}
+
+func (c *canvas) thickArrow(x0, y0, x1, y1, short, width float64, col color.Color) {
 	d := math.Hypot(x1-x0, y1-y0)
-	if d < 2*short {
-		c.line(x0, y0, x1, y1, 1.2, col)
+	if d < max(2*short, 1) {
+		c.line(x0, y0, x1, y1, width, col)
 		return
 	}
 	ux, uy := (x1-x0)/d, (y1-y0)/d
 	x1, y1 = x1-ux*short, y1-uy*short
-	c.line(x0, y0, x1, y1, 1.2, col)
+	c.line(x0, y0, x1-5*ux, y1-5*uy, width, col)
 	c.FillPolygon(col, []vg.Point{c.at(x1, y1), c.at(x1-6*ux+3*uy, y1-6*uy-3*ux), c.at(x1-6*ux-3*uy, y1-6*uy+3*ux)})
 }
 
@@ -178,7 +185,12 @@ func (c *canvas) dot(x, y, r float64, col color.Color) {
 }
 
 func (g *forest) words() string {
-	s := fmt.Sprintf("The %d states of %d units and where steepest descent takes them: %d local minima.", len(g.energies), g.n, len(g.roots))
+	return fmt.Sprintf("The %d states of %d units and where steepest descent takes them: %s", len(g.energies), g.n, g.basinWords())
+}
+
+// basinWords tells the minima and how many states they draw in.
+func (g *forest) basinWords() string {
+	s := fmt.Sprintf("%d local minima.", len(g.roots))
 	for k, r := range g.roots[:min(6, len(g.roots))] {
 		size := 0
 		for _, b := range g.root {

@@ -80,12 +80,7 @@ func (c *canvas) line(x0, y0, x1, y1, width float64, col color.Color) {
 	c.StrokeLine2(draw.LineStyle{Color: col, Width: px(width)}, c.at(x0, y0).X, c.at(x0, y0).Y, c.at(x1, y1).X, c.at(x1, y1).Y)
 }
 
-func (c *canvas) frame(x0, y0, x1, y1 float64, col color.Color) {
-	c.line(x0, y0, x1, y0, 1, col)
-	c.line(x0, y1, x1, y1, 1, col)
-	c.line(x0, y0, x0, y1, 1, col)
-	c.line(x1, y0, x1, y1, 1, col)
-}
+func (c *canvas) frame(x0, y0, x1, y1 float64, col color.Color) { c.box(x0, y0, x1, y1, 1, col) }
 
 // text writes s with its anchor, as the style aligns it, at (x, y).
 func (c *canvas) text(x, y float64, s string, sty text.Style) {
@@ -97,7 +92,7 @@ func (c *canvas) text(x, y float64, s string, sty text.Style) {
 // legible replaces the signs that the embedded font lacks by near ones.
 func legible(s string) string { return signs.Replace(s) }
 
-var signs = strings.NewReplacer("⟨", "‹", "⟩", "›", "ᵢ", "i", "ⱼ", "j", "ₖ", "k", "⌊", "[", "⌋", "]")
+var signs = strings.NewReplacer("⟨", "‹", "⟩", "›", "ᵢ", "i", "ⱼ", "j", "ₖ", "k", "⌊", "[", "⌋", "]", "R̂", "R-hat")
 
 // fitting is s, cut to a width in pixels with … at its end where it is longer.
 func (c *canvas) fitting(s string, width float64, sty text.Style) string {

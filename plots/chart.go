@@ -116,7 +116,7 @@ func (s style) stroke(col color.Color, width float64, dashes bool) draw.LineStyl
 
 func (c *canvas) addLine(p *plot.Plot, l Line, col color.RGBA) {
 	for _, run := range l.runs() {
-		if l.Points || len(run) == 1 || (len(l.Y) <= 40 && !l.Dashed && !l.Bare) {
+		if l.Points || l.dots || len(run) == 1 || (len(l.Y) <= 40 && !l.Dashed && !l.Bare) {
 			p.Add(&plotter.Scatter{XYs: thinCloud(run), GlyphStyle: draw.GlyphStyle{Color: col, Radius: px(2.5), Shape: draw.CircleGlyph{}}})
 		}
 		if !l.Points && len(run) > 1 {

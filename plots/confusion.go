@@ -39,33 +39,16 @@ func Confusion(names []string, counts mat.Matrix) *Figure {
 	f := &Figure{Width: side + 120, Height: side + 92}
 	f.words = fmt.Sprintf("Confusion matrix of %d classes: %s of %s cases are right.", n, number(right), number(all))
 	f.draw = func(c *canvas) error {
-		x, y := 72.0, c.h-side-52
+		t := table{72, c.h - side - 52, cell, cell}
 		for i := range n {
 			for j := range n {
-				v := ratio(counts.At(i, j), most)
-				left, top := x+float64(j)*cell, y+float64(i)*cell
-				c.fill(left, top, left+cell, top+cell, mixed(c.paper, c.colour(0), v))
-				sty := aligned(c.letters(min(11.5, cell*0.4), c.ink), draw.XCenter, draw.YCenter)
-				if v > 0.5 {
-					sty.Color = c.paper
-				}
-				if s := number(counts.At(i, j)); float64(sty.Width(s)/0.75) < cell && v > 0 {
-					c.text(left+cell/2, top+cell/2, s, sty)
-				}
+				v := counts.At(i, j)
+				c.shade(t, i, j, ratio(v, most), number(v))
 			}
-			name := fmt.Sprint(i)
-			if names != nil {
-				name = names[i]
-			}
-			mid := (float64(i) + 0.5) * cell
-			c.text(x-6, y+mid, c.fitting(name, 44, c.small()), aligned(c.small(), draw.XRight, draw.YCenter))
-			c.text(x+mid, y+side+5, c.fitting(name, cell, c.small()), aligned(c.small(), draw.XCenter, draw.YTop))
+			c.text(t.x-6, t.y+(float64(i)+0.5)*cell, c.fitting(nameOf(names, i), 44, c.small()), aligned(c.small(), draw.XRight, draw.YCenter))
 		}
-		c.frame(x, y, x+side, y+side, c.faint)
-		c.text(x+side/2, c.h-26, "taken for", aligned(c.label(), draw.XCenter, draw.YTop))
-		up := aligned(c.label(), draw.XCenter, draw.YTop)
-		up.Rotation = upwards
-		c.text(8, y+side/2, "class", up)
+		c.columnNames(t, n, n, names)
+		c.sides(t.x, t.y, t.x+side, t.y+side, Axes{"taken for", "class"})
 		return nil
 	}
 	return f

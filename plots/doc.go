@@ -16,20 +16,29 @@
 // centred on zero), [Image], [Patterns] (a sheet of pictures), [Plot] (a plot of
 // gonum/plot). [Grid] composes figures. [Theme] is light or dark.
 //
-// Recall: [Energy], [Film], [Movie] (an [Animation]), [Triptych], [Overlap].
+// Recall: [Energy], [Descent] (sweep by sweep, flips marked), [Film], [Movie] (an
+// [Animation]), [Triptych], [Overlap].
 //
-// Landscapes and capacity: [Basins] (the states of a small net and where descent
-// takes them), [Minima], [Capacity].
+// Landscapes and capacity: [Landscape] (the energy over a plane, such as
+// [PlaneThrough] states), [Transitions] (the state-transition graph of a small net),
+// [Basins] (where descent takes its states), [BasinMap], [Minima], [Capacity].
 //
 // Weights: [Heatmap], [Hinton], [Spectrum], [Weights], [ReceptiveFields].
 //
 // Thermodynamics: [Distribution], [Thermodynamics], [Magnetisation], [Sigmoids].
 //
-// Sampling: [Trace], [Autocorrelation], [Agreement] (empirical against exact).
+// Sampling: [Trace], [Autocorrelation], [Acceptance], [Convergence] (R̂ and effective
+// size), [Agreement] (empirical against exact, clamped against free).
 //
 // Annealing: [Schedule], [SwapRates], [RoundTrips], [Success], [Cuts].
 //
-// Learning and samples: [Learning], [Confusion], [Rows], [Greys].
+// Learning: [Learning] (any measures, with bands), [History], [Cosine] (CD-k against
+// the gradient), [Activity].
+//
+// Samples: [Patterns], [Rows], [Greys], [Quantised], [Fantasies], [Inpainting],
+// [Confusion], [Posteriors], [Layers].
+//
+// [As] names the kinds, for those who let a user choose one.
 //
 // "make gallery" writes the figures of all examples on one page.
 package plots

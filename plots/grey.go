@@ -1,9 +1,6 @@
 package plots
 
-import (
-	"image"
-	"image/color"
-)
+import "image"
 
 // Greys draws a sheet of pictures of rows×cols numbers between 0 and 1, such as
 // probabilities and pixels; 1 is ink. Numbers outside take the nearer end.
@@ -19,11 +16,7 @@ func Greys(rows, cols int, pictures [][]float64, captions ...string) *Figure {
 		tiles[k] = tile{rows, cols, func(c *canvas) image.Image {
 			img := image.NewRGBA(image.Rect(0, 0, cols, rows))
 			for i, v := range p {
-				col := c.curves[1]
-				if isFinite(v) {
-					col = scale([]color.RGBA{c.off, c.on}, 2*v-1)
-				}
-				img.SetRGBA(i%cols, i/cols, col)
+				img.SetRGBA(i%cols, i/cols, c.shadeOf(v))
 			}
 			return img
 		}}

@@ -56,20 +56,8 @@ func (c *canvas) heatmap(m mat.Matrix, lo, hi float64) {
 	x1, y1 := c.w-92, c.h-44
 	c.pixels(x0, y0, x1, y1, c.cells(m, most))
 	c.frame(x0, y0, x1, y1, c.grid)
-	for _, k := range indexTicks(cols) {
-		x := x0 + (float64(k)+0.5)*(x1-x0)/float64(cols)
-		c.line(x, y1, x, y1+4, 1, c.faint)
-		c.text(x, y1+6, fmt.Sprint(k), aligned(c.small(), draw.XCenter, draw.YTop))
-	}
-	for _, k := range indexTicks(rows) {
-		y := y0 + (float64(k)+0.5)*(y1-y0)/float64(rows)
-		c.line(x0-4, y, x0, y, 1, c.faint)
-		c.text(x0-7, y, fmt.Sprint(k), aligned(c.small(), draw.XRight, draw.YCenter))
-	}
-	c.text((x0+x1)/2, c.h-22, "column", aligned(c.label(), draw.XCenter, draw.YTop))
-	row := aligned(c.label(), draw.XCenter, draw.YTop)
-	row.Rotation = upwards
-	c.text(14, (y0+y1)/2, "row", row)
+	c.indices(x0, y0, x1, y1, rows, cols)
+	c.sides(x0, y0, x1, y1, Axes{"column", "row"})
 	c.bar(x1+18, y0, x1+32, y1, most)
 }
 
@@ -87,6 +75,20 @@ func (c *canvas) cells(m mat.Matrix, most float64) image.Image {
 		}
 	}
 	return img
+}
+
+// indices numbers the columns below and the rows at the left of a matrix.
+func (c *canvas) indices(x0, y0, x1, y1 float64, rows, cols int) {
+	for _, k := range indexTicks(cols) {
+		x := x0 + (float64(k)+0.5)*(x1-x0)/float64(cols)
+		c.line(x, y1, x, y1+4, 1, c.faint)
+		c.text(x, y1+6, fmt.Sprint(k), aligned(c.small(), draw.XCenter, draw.YTop))
+	}
+	for _, k := range indexTicks(rows) {
+		y := y0 + (float64(k)+0.5)*(y1-y0)/float64(rows)
+		c.line(x0-4, y, x0, y, 1, c.faint)
+		c.text(x0-7, y, fmt.Sprint(k), aligned(c.small(), draw.XRight, draw.YCenter))
+	}
 }
 
 // bar is the key of the colours.

@@ -17,6 +17,8 @@ type Line struct {
 	Points    bool      // dots instead of a line
 	Dashed    bool      // as theory is drawn
 	Bare      bool      // no dots even where there are few points
+
+	dots bool // a dot on every point, however many
 }
 
 // Axes names the axes of a figure.

@@ -29,20 +29,30 @@ func Rows(names []string, rows [][]stdlib.Pattern, captions ...string) *Figure {
 	if err != nil {
 		return &Figure{err: err}
 	}
-	below := make([]string, len(all))
-	copy(below[len(all)-across:], captions)
-	if len(captions) == 0 {
-		below = nil
+	f := rowsOf(tiles, across, names, captions)
+	f.words = fmt.Sprintf("%d rows of %d patterns of %d×%d units", len(rows), across, rows[0][0].Rows, rows[0][0].Cols)
+	if len(names) > 0 {
+		f.words += ": " + strings.Join(names, ", ")
+	}
+	f.words += "."
+	return f
+}
+
+// rowsOf is a sheet with so many tiles a row, names at the left of the rows and
+// captions below the last one.
+func rowsOf(tiles []tile, across int, names, captions []string) *Figure {
+	var below []string
+	if len(captions) > 0 {
+		below = make([]string, len(tiles))
+		copy(below[len(tiles)-across:], captions)
 	}
 	s := newSheet(tiles, below)
 	s.across, s.names = across, names
 	for _, n := range names {
-		s.left = max(s.left, 8*float64(len([]rune(n)))+10)
+		if n != "" {
+			s.left = max(s.left, 8*float64(len([]rune(n)))+10)
+		}
 	}
 	s.layOut(640)
-	words := fmt.Sprintf("%d rows of %d patterns of %d×%d units", len(rows), across, s.rows, s.cols)
-	if len(names) > 0 {
-		words += ": " + strings.Join(names, ", ")
-	}
-	return &Figure{Width: s.width(), Height: s.height(), words: words + ".", draw: s.draw}
+	return &Figure{Width: s.width(), Height: s.height(), draw: s.draw}
 }

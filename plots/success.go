@@ -10,17 +10,9 @@ import (
 //
 // Source: Wilson, Journal of the American Statistical Association 22 (1927).
 func Success(sweeps []float64, successes []int, reads int) *Figure {
-	if len(sweeps) != len(successes) {
-		return failed("%d numbers of sweeps for %d counts of successes", len(sweeps), len(successes))
-	}
-	l := Line{X: []float64{}}
-	for k, s := range successes {
-		if reads < 1 || s < 0 || s > reads {
-			return failed("%d successes in %d reads", s, reads)
-		}
-		low, high := wilson(float64(s), float64(reads))
-		l.X, l.Y = append(l.X, sweeps[k]), append(l.Y, float64(s)/float64(reads))
-		l.Low, l.High = append(l.Low, low), append(l.High, high)
+	l, err := rates("sweeps", "reads", sweeps, successes, reads)
+	if err != nil {
+		return &Figure{err: err}
 	}
 	f := curves(chart{Axes: Axes{"sweeps of a read", "fraction that succeeds"}, lines: []Line{l}, ys: &span{0, 1}})
 	if f.err == nil {
@@ -28,6 +20,24 @@ func Success(sweeps []float64, successes []int, reads int) *Figure {
 			number(l.Y[0]), number(l.X[0]), number(l.Y[len(l.Y)-1]), number(l.X[len(l.X)-1]))
 	}
 	return f
+}
+
+// rates is a curve of successes in so many tries, with Wilson's interval; at and
+// tries are named for the errors.
+func rates(at, tries string, x []float64, successes []int, n int) (l Line, err error) {
+	if len(x) != len(successes) {
+		return l, fmt.Errorf("plots: %d numbers of %s for %d counts of successes", len(x), at, len(successes))
+	}
+	l.X = []float64{}
+	for k, s := range successes {
+		if n < 1 || s < 0 || s > n {
+			return l, fmt.Errorf("plots: %d successes in %d %s", s, n, tries)
+		}
+		low, high := wilson(float64(s), float64(n))
+		l.X, l.Y = append(l.X, x[k]), append(l.Y, float64(s)/float64(n))
+		l.Low, l.High = append(l.Low, low), append(l.High, high)
+	}
+	return l, nil
 }
 
 // wilson is the 95 % interval of a probability seen k times in n.

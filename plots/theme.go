@@ -22,6 +22,7 @@ type style struct {
 	on, off                 color.RGBA   // units at +1 and −1
 	curves                  []color.RGBA // one after the other
 	diverging               []color.RGBA // from −1 to +1
+	sequential              []color.RGBA // from the lowest to the highest
 }
 
 func (t Theme) style() style {
@@ -33,6 +34,10 @@ func (t Theme) style() style {
 			{204, 121, 167, 255}, {230, 159, 0, 255}, {86, 180, 233, 255},
 		},
 	}
+	// The error is for palettes that do not exist; these do. The outermost colours
+	// of blue to red are left out: nearly black, they look alike.
+	low, _ := brewer.GetPalette(brewer.TypeSequential, "YlGnBu", 9)
+	s.sequential = between(low.Colors(), 8, 0)
 	if t == Dark {
 		s.paper, s.ink, s.faint, s.grid = color.RGBA{24, 25, 29, 255}, grey(232), grey(168), grey(58)
 		s.on, s.off = color.RGBA{240, 228, 188, 255}, color.RGBA{44, 47, 56, 255}
@@ -40,13 +45,17 @@ func (t Theme) style() style {
 		s.diverging = []color.RGBA{{122, 186, 255, 255}, {52, 110, 190, 255}, {38, 40, 46, 255}, {196, 72, 62, 255}, {255, 160, 140, 255}}
 		return s
 	}
-	// The error is for palettes that do not exist; this one does. Its outermost
-	// colours are left out: nearly black, blue and red look alike.
 	p, _ := brewer.GetPalette(brewer.TypeDiverging, "RdBu", 11)
-	for i := 9; i >= 1; i-- {
-		s.diverging = append(s.diverging, color.RGBAModel.Convert(p.Colors()[i]).(color.RGBA))
-	}
+	s.diverging = between(p.Colors(), 9, 1)
 	return s
+}
+
+// between is the colours of a palette from one place down to another.
+func between(colours []color.Color, from, to int) (some []color.RGBA) {
+	for i := from; i >= to; i-- {
+		some = append(some, asRGBA(colours[i]))
+	}
+	return some
 }
 
 func grey(v uint8) color.RGBA { return color.RGBA{v, v, v, 255} }

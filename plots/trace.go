@@ -7,16 +7,11 @@ import (
 
 // Trace draws what chains measured sweep by sweep, with the values counted beside it.
 func Trace(name string, chains ...[]float64) *Figure {
-	lines := make([]Line, len(chains))
 	var all []float64
-	for i, c := range chains {
-		lines[i] = Line{Y: c, Bare: true}
-		if len(chains) > 1 && len(chains) <= 8 {
-			lines[i].Label = fmt.Sprintf("chain %d", i+1)
-		}
+	for _, c := range chains {
 		all = append(all, c...)
 	}
-	left := Lines(Axes{"sweep", name}, lines...)
+	left := Lines(Axes{"sweep", name}, chainLines(chains)...)
 	if left.err != nil {
 		return left
 	}
