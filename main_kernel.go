@@ -19,6 +19,7 @@ type kernelFlags struct {
 	file    string
 	memory  string
 	history string
+	seed    uint64
 	verbose bool
 }
 
@@ -32,6 +33,7 @@ func kernelCommand() *cobra.Command {
 	flags.StringVarP(&f.file, "connection-file", "f", "", "connection `FILE`, or a registration file (startup handshake)")
 	flags.StringVar(&f.memory, "memory", "", "what the cells may use, such as 2GB (default 75% of the machine)")
 	flags.StringVar(&f.history, "history", kernel.HistoryFile(), "`FILE` that keeps the inputs; empty keeps them in memory only")
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of the session's random numbers")
 	flags.BoolVar(&f.verbose, "verbose", false, "log every detail on standard error")
 	cmd.MarkFlagRequired("connection-file")
 	return cmd
@@ -51,7 +53,7 @@ func serveKernel(ctx context.Context, f kernelFlags) error {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	open := func(ctx context.Context) (kernel.Session, error) {
-		return dsl.Open(ctx, dsl.Config{Memory: memory, Log: log})
+		return dsl.Open(ctx, dsl.Config{Memory: memory, Seed: f.seed, Log: log})
 	}
 	return kernel.Run(context.WithoutCancel(ctx), f.file, open, kernel.Config{History: f.history, Version: version, Log: log})
 }

@@ -14,16 +14,15 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"harmonium/kernel/client"
 	"harmonium/kernel/notebook"
 )
 
 // runFlags are the options of the run command.
 type runFlags struct {
+	engine
 	timeout      time.Duration
 	allowErrors  bool
 	output, html string
-	memory       string
 }
 
 func runCommand() *cobra.Command {
@@ -47,7 +46,8 @@ raises-exception may fail; cells tagged skip are not run.`,
 	flags.BoolVar(&f.allowErrors, "allow-errors", false, "go on after a cell that fails")
 	flags.StringVarP(&f.output, "output", "o", "", "store the executed notebook in `FILE`")
 	flags.StringVar(&f.html, "html", "", "store one self-contained page in `FILE`")
-	flags.StringVar(&f.memory, "memory", "", "what the cells may use, such as 2GB (default 75% of the machine)")
+	f.engine.flags(cmd)
+	flags.Uint64Var(&f.seed, "seed", 1, "seed of the session's random numbers")
 	return cmd
 }
 
@@ -121,16 +121,7 @@ func looksLikeNotebook(raw []byte) bool {
 // execute runs the cells through a kernel process of their own.
 func (in *source) execute(cmd *cobra.Command, f runFlags) error {
 	ctx := cmd.Context()
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	start, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	k, err := client.Start(start, client.Command{
-		Argv: []string{self, "kernel", "-f", "{connection_file}", "--history=", "--memory=" + f.memory},
-		Dir:  in.dir, Stderr: cmd.ErrOrStderr(), Handshake: true,
-	})
+	k, err := f.start(ctx, in.dir, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -148,6 +139,7 @@ func (in *source) execute(cmd *cobra.Command, f runFlags) error {
 		r.Input = prompt(cmd.OutOrStdout(), cmd.InOrStdin())
 	}
 	err = r.Run(ctx, in.nb)
+	in.nb.SetOrigin(f.origin())
 	if stopped := k.Stop(); err == nil {
 		err = stopped
 	}

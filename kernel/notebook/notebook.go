@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 )
 
@@ -64,6 +65,22 @@ func (c *Cell) Tagged(tag string) bool {
 		}
 	}
 	return false
+}
+
+// MayFail reports whether a tag says that the cell's error is wanted.
+func (c *Cell) MayFail() bool {
+	return c.Tagged("raises-exception") || c.Tagged("nbval-raises-exception")
+}
+
+// Clone copies the notebook far enough that running the copy leaves nb as it is.
+func (nb *Notebook) Clone() *Notebook {
+	out := *nb
+	out.Metadata, out.Cells = maps.Clone(nb.Metadata), make([]*Cell, len(nb.Cells))
+	for i, c := range nb.Cells {
+		cell := *c
+		out.Cells[i] = &cell
+	}
+	return &out
 }
 
 // Read reads an nbformat 4 notebook. An error names the cell (from 1) and the field.

@@ -42,7 +42,7 @@ type Step struct {
 	Index   int // of the code cell, from 1
 	Of      int // how many code cells there are
 	Took    time.Duration
-	Skipped bool       // empty, or tagged skip or skip-execution
+	Skipped bool       // empty, or tagged skip, skip-execution or nbval-skip
 	Err     *CellError // nil when all went well
 }
 
@@ -76,7 +76,7 @@ func (e *CellError) Position() string {
 }
 
 // Run runs nb and stores the outputs in it. It stops at the first cell that
-// fails, unless that cell is tagged raises-exception or AllowErrors is set,
+// fails, unless that cell may fail or AllowErrors is set,
 // and returns its *CellError. Whatever it returns, nb holds all outputs so far.
 func (r Runner) Run(ctx context.Context, nb *Notebook) error {
 	if r.Grace == 0 {
@@ -105,7 +105,7 @@ func (r Runner) Run(ctx context.Context, nb *Notebook) error {
 		if r.Ended != nil {
 			r.Ended(step)
 		}
-		if step.Err != nil && !r.AllowErrors && !c.Tagged("raises-exception") {
+		if step.Err != nil && !r.AllowErrors && !c.MayFail() {
 			return step.Err
 		}
 	}
@@ -144,7 +144,7 @@ func codeCells(nb *Notebook) []*Cell {
 }
 
 func skipped(c *Cell) bool {
-	return strings.TrimSpace(c.Source) == "" || c.Tagged("skip") || c.Tagged("skip-execution")
+	return strings.TrimSpace(c.Source) == "" || c.Tagged("skip") || c.Tagged("skip-execution") || c.Tagged("nbval-skip")
 }
 
 // cause is the index, from 1, of the cell that a place is in. The place has the
