@@ -107,6 +107,22 @@ func RandomPattern(src rng.Source, rows, cols int) (Pattern, error) {
 	return p, nil
 }
 
+// RandomPatterns is count independent pictures, each as RandomPattern makes it.
+func RandomPatterns(src rng.Source, count, rows, cols int) ([]Pattern, error) {
+	if count < 0 {
+		return nil, fmt.Errorf("stdlib: cannot make %d patterns", count)
+	}
+	all := make([]Pattern, count)
+	for k := range all {
+		p, err := RandomPattern(src.Numbered(uint64(k)), rows, cols)
+		if err != nil {
+			return nil, err
+		}
+		all[k] = p
+	}
+	return all, nil
+}
+
 // RandomSpins fills s with −1 and +1, each with probability ½.
 func RandomSpins(src rng.Source, s []int8) {
 	words := make([]uint32, (len(s)+31)/32)

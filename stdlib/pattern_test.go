@@ -116,3 +116,17 @@ func TestCorruption(t *testing.T) {
 		t.Error("a region that leaves the picture was taken")
 	}
 }
+
+func TestRandomPatterns(t *testing.T) {
+	some, err := stdlib.RandomPatterns(rng.New(1), 3, 4, 8)
+	if err != nil || len(some) != 3 || some[0].Rows != 4 || some[0].Cols != 8 || some[0].Equal(some[1]) || some[1].Equal(some[2]) {
+		t.Fatalf("3 random pictures of 4×8: %v, %v", some, err)
+	}
+	more, _ := stdlib.RandomPatterns(rng.New(1), 5, 4, 8)
+	if !more[2].Equal(some[2]) {
+		t.Error("a picture depends on how many are made")
+	}
+	if _, err := stdlib.RandomPatterns(rng.New(1), -1, 4, 8); err == nil || err.Error() != "stdlib: cannot make -1 patterns" {
+		t.Errorf("−1 patterns: %v", err)
+	}
+}

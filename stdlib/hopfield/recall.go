@@ -3,6 +3,7 @@ package hopfield
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"harmonium/stdlib"
@@ -60,6 +61,18 @@ func (r Run) Energy() float64 {
 		return 0
 	}
 	return r.Energies[len(r.Energies)-1]
+}
+
+// Rises is how many steps raised the energy: 0 in sequential order, up to
+// rounding of the last digits.
+func (r Run) Rises() int {
+	rises := 0
+	for k := 1; k < len(r.Energies); k++ {
+		if before := r.Energies[k-1]; r.Energies[k]-before > 1e-12*max(1, math.Abs(before)) {
+			rises++
+		}
+	}
+	return rises
 }
 
 // String says how the recall ended, in words.

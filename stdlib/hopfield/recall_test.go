@@ -97,7 +97,7 @@ func randomNet(t testing.TB, src rng.Source, n int, biased bool) *hopfield.Net {
 // what happened; all units at once, the period is at most 2.
 func TestDescentAndPeriods(t *testing.T) {
 	ctx, root := context.Background(), rng.New(7)
-	cycles := 0
+	cycles, rises := 0, 0
 	for k := range 10_000 {
 		src := root.Numbered(uint64(k))
 		n := 2 + k%17
@@ -115,14 +115,18 @@ func TestDescentAndPeriods(t *testing.T) {
 				if run.Period == 2 {
 					cycles++
 				}
-			} else if !run.Converged {
-				t.Fatalf("net %d, %v: did not converge", k, order)
+			} else if !run.Converged || run.Rises() != 0 {
+				t.Fatalf("net %d, %v: converged %v, the energy rose %d times", k, order, run.Converged, run.Rises())
 			}
+			rises += run.Rises()
 			checkTrace(t, net, run)
 		}
 	}
 	if cycles == 0 {
 		t.Error("not one synchronous run of 10,000 ended in a cycle")
+	}
+	if rises == 0 {
+		t.Error("the energy never rose in 10,000 synchronous runs")
 	}
 }
 

@@ -25,6 +25,10 @@ func modelWords() []Word {
 			Outside: "{ return Must(stdlib.ParsePatterns(pictures)) }", Needs: []string{"Must"},
 			Help:    "Patterns reads several pictures with empty lines between them.",
 			Example: "len(Patterns(`\n\t##\n\t..\n\n\t..\n\t##\n`))", Output: "2"},
+		{Name: "RandomPatterns", Decl: "func RandomPatterns(count, rows, cols int) []stdlib.Pattern", Bind: func(s *Set) any { return s.randomPatterns },
+			Outside: "{ return Must(stdlib.RandomPatterns(Random(), count, rows, cols)) }", Needs: []string{"Must", "Random"},
+			Help:    "RandomPatterns makes pictures whose units are −1 or +1 with equal probability.",
+			Example: "len(RandomPatterns(3, 8, 8))", Output: "3"},
 		{Name: "Corrupt", Decl: "func Corrupt(pattern stdlib.Pattern, fraction float64) stdlib.Pattern", Bind: func(s *Set) any { return s.corrupt },
 			Outside: "{ return Must(stdlib.Flip(Random(), pattern, fraction)) }", Needs: []string{"Must", "Random"},
 			Help:    "Corrupt flips a fraction of a pattern's units, chosen at random.",
@@ -79,6 +83,10 @@ func must[T any](value T, err error) T {
 func pattern(picture string) stdlib.Pattern { return must(stdlib.ParsePattern(picture)) }
 
 func patterns(pictures string) []stdlib.Pattern { return must(stdlib.ParsePatterns(pictures)) }
+
+func (s *Set) randomPatterns(count, rows, cols int) []stdlib.Pattern {
+	return must(stdlib.RandomPatterns(s.random(), count, rows, cols))
+}
 
 func (s *Set) corrupt(p stdlib.Pattern, fraction float64) stdlib.Pattern {
 	return must(stdlib.Flip(s.random(), p, fraction))
