@@ -6,7 +6,13 @@
 // instantiates them.
 package symbols
 
-import "reflect"
+import (
+	"reflect"
+
+	"harmonium/dsl/internal/symbols/gonum"
+	"harmonium/dsl/internal/symbols/own"
+	"harmonium/dsl/internal/symbols/std"
+)
 
 //go:generate go run harmonium/dsl/internal/symbols/gen
 
@@ -17,6 +23,10 @@ type Package map[string]reflect.Value
 
 // Lookup builds the symbols of one package.
 func Lookup(path string) (Package, bool) {
-	p := lookup(path)
-	return p, p != nil
+	for _, lookup := range []func(string) map[string]reflect.Value{std.Lookup, gonum.Lookup, own.Lookup} {
+		if p := lookup(path); p != nil {
+			return p, true
+		}
+	}
+	return nil, false
 }

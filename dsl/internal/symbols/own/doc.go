@@ -1,0 +1,2 @@
+// Package own is the generated symbols of Harmonium's own packages.
+package own

@@ -1,0 +1,2 @@
+// Package std is the generated symbols of the standard library.
+package std
