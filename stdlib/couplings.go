@@ -80,6 +80,9 @@ func (d *Dense) Check() error {
 // Row is row i itself, not a copy. Whoever writes to it keeps J symmetric.
 func (d *Dense) Row(i int) []float64 { return d.j[i*d.n : (i+1)*d.n : (i+1)*d.n] }
 
+// Entries is J row by row, not a copy. Whoever writes to it keeps J symmetric.
+func (d *Dense) Entries() []float64 { return d.j }
+
 // Set puts Jᵢⱼ and Jⱼᵢ to w.
 func (d *Dense) Set(i, j int, w float64) error {
 	switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/exact"
@@ -12,9 +13,10 @@ import (
 
 // Sampling says how to sample. Zero fields take the stated default.
 type Sampling struct {
-	Count  int // independent chains; 0 means 16
-	Burn   int // sweeps before anything counts; 0 means 100, −1 none
-	Sweeps int // sweeps that count towards means; 0 means 100
+	Count  int     // independent chains; 0 means 16
+	Anneal []Stage // from their random starts the chains are annealed; nil means they are not
+	Burn   int     // sweeps before anything counts; 0 means 100, −1 none
+	Sweeps int     // sweeps that count towards means; 0 means 100
 }
 
 func (s Sampling) defaults() (Sampling, error) {
@@ -31,7 +33,7 @@ func (s Sampling) defaults() (Sampling, error) {
 	if s.Count < 1 || s.Sweeps < 1 {
 		return s, fmt.Errorf("boltzmann: %d chains of %d sweeps, want positive numbers", s.Count, s.Sweeps)
 	}
-	return s, nil
+	return s, checkStages(s.Anneal)
 }
 
 // Completion is what the machine makes of a pattern of which some units are known.
@@ -61,25 +63,28 @@ func (m *Machine) Complete(ctx context.Context, src rng.Source, p stdlib.Pattern
 	if err != nil {
 		return Completion{}, err
 	}
-	c := m.chains(src.Named("complete"), how.Count, held)
+	pool := team()
+	defer pool.Close()
+	c, err := m.chains(pool, src, "complete", how.Count, held)
+	if err != nil {
+		return Completion{}, err
+	}
 	for k := range how.Count {
 		for i, v := range p.Spins {
 			if held[i] {
-				c.state(k)[i] = float64(v)
+				c.state(k)[i] = float32(v)
 			}
 		}
 	}
-	pool := team()
-	defer pool.Close()
 	sums := make([][]float64, how.Count)
 	for k := range sums {
 		sums[k] = make([]float64, m.visible)
 	}
-	err = c.sweep(ctx, pool, how.Burn, nil)
-	if err == nil {
-		err = c.sweep(ctx, pool, how.Sweeps, func(k int, s []float64) {
+	before := slices.Concat(how.Anneal, []Stage{{m.temperature, how.Burn}})
+	if err = c.sweep(ctx, before, nil); err == nil {
+		err = c.sweep(ctx, []Stage{{m.temperature, how.Sweeps}}, func(k, _ int, s []float32) {
 			for i := range sums[k] {
-				sums[k][i] += s[i]
+				sums[k][i] += float64(s[i])
 			}
 		})
 	}
@@ -123,7 +128,7 @@ func summary(sums [][]float64, sweeps float64) Completion {
 	return out
 }
 
-func picture(s []float64, like stdlib.Pattern) stdlib.Pattern {
+func picture(s []float32, like stdlib.Pattern) stdlib.Pattern {
 	p := stdlib.Pattern{Spins: make([]int8, len(s)), Rows: like.Rows, Cols: like.Cols}
 	for i, v := range s {
 		p.Spins[i] = int8(v)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/exact"
@@ -74,29 +75,19 @@ func (m *Machine) Gradient(ctx context.Context, d Data) (Gradient, error) {
 		return Gradient{}, err
 	}
 	clamped, mean := j.clamped(d, q)
-	g, err := m.between(exact.MomentsOf(clamped), exact.MomentsOf(j.p))
+	g, err := m.newGradient()
+	if err != nil {
+		return g, err
+	}
+	m.difference(&g, momentsOf(clamped), momentsOf(j.p))
 	g.LogLikelihood = mean
-	return g, err
+	return g, nil
 }
 
-// between is the gradient from the moments of the two phases. Without the factor
-// 1/T it would be wrong wherever T ≠ 1.
-func (m *Machine) between(clamped, free exact.Moments) (Gradient, error) {
-	n := m.Units()
-	w, err := stdlib.NewDense(n)
-	if err != nil {
-		return Gradient{}, err
-	}
-	g := Gradient{Weights: w, Bias: make([]float64, n), LogLikelihood: math.NaN()}
-	for i := range n {
-		g.Bias[i] = (clamped.Mean[i] - free.Mean[i]) / m.temperature
-		for j := range n {
-			if i != j && m.allows(i, j) {
-				w.Row(i)[j] = (clamped.Correlation[i][j] - free.Correlation[i][j]) / m.temperature
-			}
-		}
-	}
-	return g, nil
+// momentsOf is the moments of a distribution over all states.
+func momentsOf(p []float64) moments {
+	all := exact.MomentsOf(p)
+	return moments{all.Mean, slices.Concat(all.Correlation...)}
 }
 
 // LogLikelihood is the mean of ln P(v) over the data, in nats. It is exact: V+H ≤ 24.

@@ -50,11 +50,11 @@ func (m *Machine) MeanField(ctx context.Context, start []float64, tap bool) (Mea
 	return out, nil
 }
 
-// relax solves the means of the units from first on, in place. The means before
-// first are clamped.
-func (m *Machine) relax(mean []float64, first int, tap bool) {
-	for range maxSweeps {
-		if m.relaxOnce(mean, first, tap) <= relaxed {
+// relax solves the means of the units from first on, in place, in at most so many
+// sweeps. The means before first are clamped.
+func (m *Machine) relax(mean []float64, first, sweeps int) {
+	for range sweeps {
+		if m.relaxOnce(mean, first, false) <= relaxed {
 			return
 		}
 	}
