@@ -45,6 +45,6 @@
 //
 // The models are below: hopfield (associative memory), mcmc (stochastic nets),
 // anneal (ground states), boltzmann, rbm and deep (machines that learn a
-// distribution), readout (classes from their features), data (worlds to learn),
+// distribution), harmonium (the same with units of any kind), readout (classes from their features), data (worlds to learn),
 // exact (all states counted, the truth to test against).
 package stdlib
