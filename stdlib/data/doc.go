@@ -10,6 +10,7 @@
 //	Shifter(n)            a row, its shift by −1, 0 or +1, and which   3·2ⁿ cases
 //	Bars(src, …)          independent bars of one direction, drawn at random
 //	Letters()             A to Z, 7 rows of 5
+//	Documents()           80 short texts, ten on each of eight topics
 //
 // What to call first:
 //

@@ -24,6 +24,8 @@
 //	Poisson(n)            0, 1, 2, …     1/x!       x             e^y                   e^y
 //	Words{V, N}           counts, Σx=N   N!/Πx!     x             N ln Σe^y             N softmax(y)
 //
+// [Mixed] joins several kinds in one layer: pixels and a class, say.
+//
 // For FreeGaussians the precisions λ = 1/σ² are parameters too, learned with the others.
 //
 // # Which layers go together
@@ -52,6 +54,7 @@
 //	features, err := m.Transform(ctx, rows)
 //	z, err := m.LogZ(ctx)                                // exactly, if a layer is small or both are Gaussian
 //	z, err := m.AIS(ctx, src, harmonium.AIS{})           // with an error bar, for all others
+//	found, err := harmonium.Retrieve(ctx, src, library, harmonium.Retrieval{}) // documents by their words
 //
 // Sources: Smolensky, in Parallel Distributed Processing (1986), for the name and the
 // bits; Welling, Rosen-Zvi and Hinton, NIPS 17 (2004), for the exponential families;

@@ -159,8 +159,10 @@ func (m *Machine) PseudoLikelihood(ctx context.Context, data [][]float64) (float
 }
 
 // values are what a visible unit can be, if that is a list.
-func (m *Machine) values() []float64 {
-	switch u := m.visible.(type) {
+func (m *Machine) values() []float64 { return values(m.visible) }
+
+func values(u Units) []float64 {
+	switch u := u.(type) {
 	case Bits:
 		return []float64{0, 1}
 	case Spins:
@@ -173,6 +175,43 @@ func (m *Machine) values() []float64 {
 		return all
 	}
 	return nil
+}
+
+// Conditional is the probability of each value of visible unit i given all the others:
+// 0 and 1 of a bit, −1 and +1 of a spin, the states of a Potts unit (so, of a unit that
+// is a class). It is exact at any size; what v says of the unit does not matter.
+//
+// Source: Larochelle and Bengio, ICML (2008).
+func (m *Machine) Conditional(v []float64, i int) ([]float64, error) {
+	if i < 0 || i >= m.visible.Units() {
+		return nil, fmt.Errorf("harmonium: visible unit %d, the machine has 0 to %d", i, m.visible.Units()-1)
+	}
+	u, at := m.visible, i
+	if parts, mixed := u.(Mixed); mixed {
+		for _, u = range parts {
+			if at < u.Units() {
+				break
+			}
+			at -= u.Units()
+		}
+	}
+	all := values(u)
+	if all == nil {
+		return nil, fmt.Errorf("harmonium: visible unit %d is one of %v, want a bit, spin or Potts unit", i, u)
+	}
+	x, p := append([]float64(nil), v...), make([]float64, len(all))
+	for k, value := range all {
+		if len(x) > i {
+			x[i] = value
+		}
+		f, err := m.FreeEnergy(x)
+		if err != nil {
+			return nil, err
+		}
+		p[k] = -f
+	}
+	softmax(p, append([]float64(nil), p...))
+	return p, nil
 }
 
 // pseudo is Σᵢ ln P(vᵢ | the others): every unit in turn takes every value.

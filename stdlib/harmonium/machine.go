@@ -47,6 +47,11 @@ func New(visible, hidden Units) (*Machine, error) {
 	if unbounded(visible, hidden, Counts, Line) {
 		return nil, fmt.Errorf("harmonium: %v and %v have an infinite Z for every W but 0: Σ over x of e^((wx)²/2)/x! diverges; take rectified units with negative couplings, or Words", visible, hidden)
 	}
+	_, mixed := visible.(Mixed)
+	_, too := hidden.(Mixed)
+	if (mixed || too) && visible.Support() != Bounded && hidden.Support() != Bounded {
+		return nil, fmt.Errorf("harmonium: %v with %v: where units are mixed, one layer must have finitely many states", visible, hidden)
+	}
 	m := &Machine{visible: visible, hidden: hidden, w: make([]float64, visible.Coupled()*hidden.Coupled()),
 		a: make([]float64, visible.Statistics()), b: make([]float64, hidden.Statistics())}
 	copy(m.a[visible.Coupled():], constant(visible.Statistics()-visible.Coupled()))
@@ -55,6 +60,11 @@ func New(visible, hidden Units) (*Machine, error) {
 }
 
 func checkLayer(u Units, least int) error {
+	if m, ok := u.(Mixed); ok {
+		if err := m.check(); err != nil {
+			return err
+		}
+	}
 	if p, ok := u.(Potts); ok && p.States < 2 {
 		return fmt.Errorf("harmonium: Potts units of %d states, want at least 2", p.States)
 	}
@@ -131,30 +141,35 @@ func (m *Machine) StartFrom(data [][]float64) error {
 	for k := range f.Rows {
 		vec.Axpy(mean, 1/float64(f.Rows), f.Row(k))
 	}
-	m.match(mean)
+	match(m.visible, m.a, mean)
 	return nil
 }
 
-// match sets a so that, without couplings, the mean of f(v) is that given.
-func (m *Machine) match(mean []float64) {
+// match sets a so that, without couplings, the mean of f is that given.
+func match(u Units, a, mean []float64) {
 	const margin = 0.0025 // log-odds within ±6
 	logit := func(p float64) float64 { p = min(max(p, margin), 1-margin); return math.Log(p / (1 - p)) }
-	n := m.visible.Coupled()
+	if parts, mixed := u.(Mixed); mixed {
+		copy(a, mean)
+		parts.parts(nil, a, func(_ int, u Units, _, f []float64) error { match(u, f, append([]float64(nil), f...)); return nil })
+		return
+	}
+	n := u.Coupled()
 	for i, v := range mean[:n] {
-		switch m.visible.(type) {
+		switch u.(type) {
 		case Bits:
-			m.a[i] = logit(v)
+			a[i] = logit(v)
 		case Spins:
-			m.a[i] = logit((1+v)/2) / 2
+			a[i] = logit((1+v)/2) / 2
 		case FreeGaussians:
 			variance := max(-2*mean[n+i]-float64(v*v), 1e-6)
-			m.a[i], m.a[n+i] = v/variance, 1/variance
+			a[i], a[n+i] = v/variance, 1/variance
 		case Rectified:
-			m.a[i] = rectifiedField(v)
+			a[i] = rectifiedField(v)
 		case Potts, Words, Poisson:
-			m.a[i] = math.Log(max(v, margin))
+			a[i] = math.Log(max(v, margin))
 		default:
-			m.a[i] = v
+			a[i] = v
 		}
 	}
 }

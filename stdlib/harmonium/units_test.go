@@ -28,6 +28,7 @@ func must[T any](t testing.TB) func(T, error) T {
 var kinds = []harmonium.Units{
 	harmonium.Bits(2), harmonium.Spins(2), harmonium.Potts{N: 2, States: 3}, harmonium.Gaussians(2),
 	harmonium.FreeGaussians(2), harmonium.Rectified(1), harmonium.Poisson(1), harmonium.Words{Vocabulary: 3, Length: 4},
+	harmonium.Mixed{harmonium.Bits(1), harmonium.FreeGaussians(1), harmonium.Potts{N: 1, States: 3}},
 }
 
 // point is a state with its weight, r(x) dx.
@@ -62,6 +63,12 @@ func points(u harmonium.Units) (all []point) {
 			one = append(one, point{[]float64{float64(k)}, weight})
 			weight /= float64(k + 1)
 		}
+	case harmonium.Mixed:
+		all = []point{{nil, 1}}
+		for _, part := range u {
+			all = times(all, points(part))
+		}
+		return all
 	case harmonium.Words: // every sequence of words, each once
 		all = []point{{make([]float64, n), 1}}
 		for range u.Length {
@@ -79,19 +86,23 @@ func points(u harmonium.Units) (all []point) {
 	}
 	all = []point{{nil, 1}}
 	for range n {
-		var more []point
-		for _, p := range all {
-			for _, q := range one {
-				more = append(more, point{append(append([]float64(nil), p.x...), q.x...), p.weight * q.weight})
-			}
-		}
-		all = more
+		all = times(all, one)
 	}
 	return all
 }
 
+// times is all pairs of points.
+func times(all, one []point) (more []point) {
+	for _, p := range all {
+		for _, q := range one {
+			more = append(more, point{append(append([]float64(nil), p.x...), q.x...), p.weight * q.weight})
+		}
+	}
+	return more
+}
+
 func panels(from, to float64, weight func(float64) float64) (all []point) {
-	const each, width = 10, 2
+	const each, width = 12, 2
 	for lo := from; lo < to; lo += width {
 		x, w := make([]float64, each), make([]float64, each)
 		quad.Legendre{}.FixedLocations(x, w, lo, lo+width)
