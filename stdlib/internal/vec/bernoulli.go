@@ -1,6 +1,9 @@
 package vec
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // Bernoulli32 sets dst[i] to 1 with probability σ(z[i]), else to 0, from the word w[i]: it is 1 where the
 // logistic variate of the word is below z[i]. The probabilities of 0 and of 1 are exact to 5e-7 of
@@ -58,6 +61,22 @@ func SampleBits32(dst []uint8, z []float32, seed, stream, at uint64) {
 		n := min(drawChunk, len(z)-i)
 		PhiloxFill(w[:n], seed, stream, at+uint64(i))
 		BernoulliBits32(dst[i/8:(i+n+7)/8], z[i:i+n], w[:n])
+	}
+}
+
+// Sample sets row i of b to ones with probability σ(z), from the words from index at on of a Philox stream:
+// the bits of SampleBits32.
+func (b Bits) Sample(i int, z []float32, seed, stream, at uint64) {
+	mustMatch("elements", b.Cols, len(z))
+	row := b.Row(i)
+	var bytes [drawChunk / 8]uint8
+	for lo := 0; lo < len(z); lo += drawChunk {
+		n := min(drawChunk, len(z)-lo)
+		clear(bytes[n/8:])
+		SampleBits32(bytes[:(n+7)/8], z[lo:lo+n], seed, stream, at+uint64(lo))
+		for w := range (n + 63) / 64 {
+			row[lo/64+w] = binary.LittleEndian.Uint64(bytes[8*w:])
+		}
 	}
 }
 

@@ -3,6 +3,9 @@ package vec
 import (
 	"fmt"
 	"math/bits"
+	"slices"
+	"sync"
+	"unsafe"
 )
 
 // denseAbove is the share of ones above which MulBits multiplies by zeros too. It was measured: see the rows
@@ -27,7 +30,9 @@ func MulBits[T Float](pool *Pool, c Matrix[T], a Bits, b Matrix[T], keep bool) {
 	cells := float64(a.Rows) * float64(a.Cols)
 	ones := float64(a.Count())
 	if b.ColStride != 1 || ones > denseAbove*cells || int64(b.Rows)*int64(b.RowStride)*int64(size[T]()) >= 1<<31 {
-		product(pool, c, 1, floats[T](a), b, keep)
+		buffer := numbers.Get().(*[]float64)
+		defer numbers.Put(buffer)
+		product(pool, c, 1, floats[T](a, buffer), b, keep)
 		return
 	}
 	if ones*float64(c.Cols) < smallWork {
@@ -41,11 +46,20 @@ func MulBits[T Float](pool *Pool, c Matrix[T], a Bits, b Matrix[T], keep bool) {
 	})
 }
 
-// floats writes the bits out.
-func floats[T Float](a Bits) Matrix[T] {
-	m := Dense(a.Rows, a.Cols, make([]T, a.Rows*a.Cols))
+// numbers and lists are buffers that outlive a call: products are made by the thousand.
+var (
+	numbers = sync.Pool{New: func() any { return new([]float64) }}
+	lists   = sync.Pool{New: func() any { return new([]int32) }}
+)
+
+// floats writes the bits out, into the buffer.
+func floats[T Float](a Bits, buffer *[]float64) Matrix[T] {
+	n := a.Rows * a.Cols
+	*buffer = slices.Grow((*buffer)[:0], n)
+	m := Dense(a.Rows, a.Cols, unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(*buffer))), n))
 	for i := range a.Rows {
 		row := m.Row(i)
+		clear(row)
 		for w, word := range a.Row(i) {
 			for ; word != 0; word &= word - 1 {
 				row[64*w+bits.TrailingZeros64(word)] = 1
@@ -64,7 +78,9 @@ func addOnes[T Float](c Matrix[T], a Bits, first int, b Matrix[T], keep bool) {
 		}
 	}
 	var start [listRows + 1]int
-	list := make([]int32, 0, a.rows(first, c.Rows).Count()) // where the rows of b begin, in bytes
+	buffer := lists.Get().(*[]int32)
+	defer lists.Put(buffer)
+	list := (*buffer)[:0] // where the rows of b begin, in bytes
 	bytes := int32(b.RowStride * size[T]())
 	for i := range c.Rows {
 		for w, word := range a.Row(first + i) {
@@ -74,6 +90,7 @@ func addOnes[T Float](c Matrix[T], a Bits, first int, b Matrix[T], keep bool) {
 		}
 		start[i+1] = len(list)
 	}
+	*buffer = list
 	if len(list) == 0 {
 		return
 	}

@@ -137,15 +137,36 @@ func (b Bits) turned(first, rows int) []uint64 {
 	out := make([]uint64, words*b.Cols)
 	for w := range words {
 		for c := 0; c < b.Cols; c += 64 {
-			var block [64]uint64
-			for r := range min(64, rows-64*w) {
-				block[r] = b.Words[(first+64*w+r)*b.Stride+c/64]
-			}
-			transpose64(&block)
+			block := b.turnedBlock(first+64*w, min(64, rows-64*w), c/64)
 			copy(out[w*b.Cols+c:(w+1)*b.Cols], block[:])
 		}
 	}
 	return out
+}
+
+// turnedBlock is the transpose of up to 64 rows of one word.
+func (b Bits) turnedBlock(first, rows, word int) (block [64]uint64) {
+	for r := range rows {
+		block[r] = b.Words[(first+r)*b.Stride+word]
+	}
+	transpose64(&block)
+	return block
+}
+
+// Transpose sets dst, which is b.Cols×b.Rows, to the transpose of b.
+func (b Bits) Transpose(dst Bits) {
+	b.check()
+	dst.check()
+	mustMatch("rows", b.Cols, dst.Rows)
+	mustMatch("columns", b.Rows, dst.Cols)
+	for first := 0; first < b.Rows; first += 64 {
+		for c := 0; c < b.Cols; c += 64 {
+			block := b.turnedBlock(first, min(64, b.Rows-first), c/64)
+			for k := range min(64, b.Cols-c) {
+				dst.Words[(c+k)*dst.Stride+first/64] = block[k]
+			}
+		}
+	}
 }
 
 // transpose64 turns a 64×64 block of bits by swapping ever smaller halves (Warren, Hacker's Delight, 7-3).

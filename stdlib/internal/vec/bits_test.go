@@ -146,3 +146,23 @@ func TestSetRow(t *testing.T) {
 		}, equal)
 	}
 }
+
+func TestTranspose(t *testing.T) {
+	r := generator(16)
+	for range 60 {
+		rows, cols := r.IntN(150), r.IntN(150)
+		var mem arena
+		b, turned := randomBits(&mem, r, rows, cols, .4), randomBits(&mem, r, cols, rows, 1)
+		b.Transpose(turned)
+		for i := range rows {
+			for j := range cols {
+				if b.At(i, j) != turned.At(j, i) {
+					t.Fatalf("%d×%d: entry (%d, %d) is not entry (%d, %d) of the transpose", rows, cols, i, j, j, i)
+				}
+			}
+		}
+		if turned.Count() != b.Count() || !mem.free() {
+			t.Fatalf("%d×%d: %d ones, %d in the transpose", rows, cols, b.Count(), turned.Count())
+		}
+	}
+}

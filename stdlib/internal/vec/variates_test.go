@@ -196,3 +196,25 @@ func TestPhiloxIsTheSameOnBothPaths(t *testing.T) {
 		}
 	}
 }
+
+// Rows of bits hold what SampleBits32 draws, and nothing beyond the last column.
+func TestSampleIntoARow(t *testing.T) {
+	r := generator(33)
+	for _, n := range []int{0, 1, 63, 64, 65, 784, 1919, 1920, 1921, 5000} {
+		b := vec.NewBits(2, n)
+		for i := range b.Words {
+			b.Words[i] = ^uint64(0)
+		}
+		z, want := make([]float32, n), make([]uint8, (n+7)/8)
+		for i := range z {
+			z[i] = float32(r.NormFloat64())
+		}
+		b.Sample(1, z, 3, 4, 5)
+		vec.SampleBits32(want, z, 3, 4, 5)
+		for j := range 64 * b.Stride {
+			if on := j < n && want[j/8]>>(j%8)&1 == 1; b.Words[b.Stride+j/64]>>(j%64)&1 == 1 != on {
+				t.Fatalf("%d columns: bit %d is not %v", n, j, on)
+			}
+		}
+	}
+}
