@@ -19,6 +19,33 @@ type AIS struct {
 	Burn         int   // Gibbs steps by which Reverse draws its starting states; 0 means 1000
 }
 
+func (how AIS) defaults() AIS {
+	if how.Chains == 0 {
+		how.Chains = 100
+	}
+	if how.Temperatures == 0 {
+		how.Temperatures = 1000
+	}
+	if how.Burn == 0 {
+		how.Burn = 1000
+	}
+	return how
+}
+
+// base is the visible biases of the base machine, after a check of everything.
+func (how AIS) base(m *RBM) ([]float32, error) {
+	if how.Chains < 1 || how.Temperatures < 1 || how.Burn < 0 {
+		return nil, fmt.Errorf("rbm: AIS with %d chains, %d temperatures, %d steps of burn-in: want positive numbers", how.Chains, how.Temperatures, how.Burn)
+	}
+	if how.Base == nil {
+		return m.b, nil
+	}
+	if err := m.fits(how.Base); err != nil {
+		return nil, err
+	}
+	return logOdds(how.Base), nil
+}
+
 // Estimate is an estimate of ln Z.
 type Estimate struct {
 	LogZ      float64
@@ -43,27 +70,17 @@ func (e Estimate) String() string { return fmt.Sprintf("ln Z = %.3f ± %.3f", e.
 // Sources: Neal, Statistics and Computing 11 (2001); Salakhutdinov and Murray, ICML
 // (2008); Burda, Grosse and Salakhutdinov, AISTATS (2015), for the reverse.
 func (m *RBM) AIS(ctx context.Context, src rng.Source, how AIS) (Estimate, error) {
-	if how.Chains == 0 {
-		how.Chains = 100
+	how = how.defaults()
+	base, err := how.base(m)
+	if err != nil {
+		return Estimate{}, err
 	}
-	if how.Temperatures == 0 {
-		how.Temperatures = 1000
+	pool := team()
+	defer pool.Close()
+	a := newAnnealer(m, pool, src, how, base)
+	if err := a.start(ctx); err != nil {
+		return Estimate{}, err
 	}
-	if how.Burn == 0 {
-		how.Burn = 1000
-	}
-	if how.Chains < 1 || how.Temperatures < 1 || how.Burn < 0 {
-		return Estimate{}, fmt.Errorf("rbm: AIS with %d chains, %d temperatures, %d steps of burn-in: want positive numbers", how.Chains, how.Temperatures, how.Burn)
-	}
-	base := m.b
-	if how.Base != nil {
-		if err := m.fits(how.Base); err != nil {
-			return Estimate{}, err
-		}
-		base = logOdds(how.Base)
-	}
-	a := newAnnealer(m, src, how, base)
-	defer a.pool.Close()
 	if err := a.run(ctx); err != nil {
 		return Estimate{}, err
 	}
@@ -72,50 +89,52 @@ func (m *RBM) AIS(ctx context.Context, src rng.Source, how AIS) (Estimate, error
 
 // annealer is the chains of an estimate, a chain a row.
 type annealer struct {
-	m          *RBM
-	src        rng.Source
+	gibbs
 	how        AIS
-	pool       *vec.Pool
 	base       []float32
-	v, f, h    vec.Matrix[float32] // states, hidden fields c + Wᵀv, hidden states
-	now, later []float64           // Σ softplus(βf) of every chain, at this β and the next
-	difference []float32           // b − bA
+	betas      []float32 // of every chain
+	difference []float32 // b − bA; nil if that is 0
 	logs       []float64
-	draws      uint64
 }
 
-func newAnnealer(m *RBM, src rng.Source, how AIS, base []float32) *annealer {
+func newAnnealer(m *RBM, pool *vec.Pool, src rng.Source, how AIS, base []float32) *annealer {
 	n := how.Chains
-	matrix := func(cols int) vec.Matrix[float32] { return vec.Dense(n, cols, make([]float32, n*cols)) }
-	a := &annealer{m: m, src: src.Named("ais"), how: how, pool: team(), base: base,
-		v: matrix(m.visible), f: matrix(m.hidden), h: matrix(m.hidden),
-		now: make([]float64, n), later: make([]float64, n), logs: make([]float64, n), difference: make([]float32, m.visible)}
-	for i := range base {
-		a.difference[i] = m.b[i] - base[i]
+	a := &annealer{gibbs: newGibbs(m, pool, src.Named("ais"), n), how: how, base: base, betas: make([]float32, n),
+		logs: make([]float64, n)}
+	if &base[0] != &m.b[0] {
+		a.difference = append(a.difference, m.b...)
+		vec.Axpy(a.difference, -1, base)
 	}
 	return a
 }
 
+// start draws states: of the base, or of the machine, by Gibbs steps on the way to it.
+func (a *annealer) start(ctx context.Context) error {
+	a.step(0) // independent of where the chains were: a draw from the base
+	if !a.how.Reverse {
+		return nil
+	}
+	for k := range a.how.Burn {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a.up()
+		a.step(math.Min(1, 2*float64(k+1)/float64(a.how.Burn)))
+	}
+	return nil
+}
+
+// run goes through the temperatures, up to the machine or, in reverse, down to the base.
 func (a *annealer) run(ctx context.Context) error {
 	beta := func(k int) float64 { return float64(k) / float64(a.how.Temperatures) }
 	if a.how.Reverse {
 		beta = func(k int) float64 { return float64(a.how.Temperatures-k) / float64(a.how.Temperatures) }
 	}
-	a.step(0) // independent of where the chains were: a draw from the base
-	if a.how.Reverse {
-		for k := range a.how.Burn {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			a.m.up(a.pool, a.f, a.v)
-			a.step(math.Min(1, 2*float64(k+1)/float64(a.how.Burn)))
-		}
-	}
 	for k := 1; k <= a.how.Temperatures; k++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		a.m.up(a.pool, a.f, a.v)
+		a.up()
 		a.weigh(beta(k-1), beta(k))
 		a.step(beta(k))
 	}
@@ -124,44 +143,46 @@ func (a *annealer) run(ctx context.Context) error {
 
 // weigh adds ln p*(v) at the next β less that at this one to every chain's weight.
 func (a *annealer) weigh(from, to float64) {
-	a.softplus(a.now, from)
-	a.softplus(a.later, to)
-	for k := range a.logs {
-		a.logs[k] += (to-from)*float64(vec.Dot(a.difference, a.v.Row(k))) + a.later[k] - a.now[k]
-	}
-}
-
-func (a *annealer) softplus(sum []float64, beta float64) {
-	a.pool.Split(len(sum), func(lo, hi int) {
+	a.pool.Split(len(a.logs), func(lo, hi int) {
 		x := make([]float32, a.m.hidden)
 		for k := lo; k < hi; k++ {
-			for j, f := range a.f.Row(k) {
-				x[j] = float32(beta) * f
+			change := 0.0
+			if a.difference != nil {
+				each(a.v.Row(k), func(i int) { change += float64(a.difference[i]) })
 			}
-			vec.Softplus32(x, x)
-			sum[k] = 0
-			for _, s := range x {
-				sum[k] += float64(s)
-			}
+			a.logs[k] += float64((to-from)*change) + softplus(x, a.fh.Row(k), to) - softplus(x, a.fh.Row(k), from)
 		}
 	})
 }
 
-// step is a Gibbs step at β, from the hidden fields in f.
+// softplus is Σ ln(1 + e^(βf)); x is room for the terms.
+func softplus(x, f []float32, beta float64) float64 {
+	clear(x)
+	vec.Axpy(x, float32(beta), f)
+	vec.Softplus32(x, x)
+	var sum [4]float64
+	for i, v := range x {
+		sum[i%4] += float64(v)
+	}
+	return (sum[0] + sum[1]) + (sum[2] + sum[3])
+}
+
+// step is a Gibbs step at β, from the hidden fields.
 func (a *annealer) step(beta float64) {
 	b := float32(beta)
-	for i, f := range a.f.Data {
-		a.h.Data[i] = b * f
+	for k := range a.betas {
+		a.betas[k] = b
 	}
-	a.draws = drawUnits(a.pool, a.src, a.draws, a.h, a.h)
-	vec.Mul(a.pool, a.v, a.h, a.m.weights().T())
-	for k := range a.v.Rows {
-		row := a.v.Row(k)
-		for i, z := range row {
-			row[i] = float32(b*(z+a.m.b[i])) + float32((1-b)*a.base[i])
+	a.drawHidden(a.betas)
+	a.down()
+	a.pool.Split(a.fv.Rows, func(lo, hi int) {
+		for k := lo; k < hi; k++ {
+			row := a.fv.Row(k)
+			scale(row, b)
+			vec.Axpy(row, 1-b, a.base)
 		}
-	}
-	a.draws = drawUnits(a.pool, a.src, a.draws, a.v, a.v)
+	})
+	a.drawVisible(nil)
 }
 
 // estimate averages the weights. The error is that of the logarithm of a mean, to
@@ -175,10 +196,7 @@ func (a *annealer) estimate() Estimate {
 		sum += w
 		square += float64(w * w)
 	}
-	logBase := float64(a.m.hidden) * math.Ln2
-	for _, b := range a.base {
-		logBase += max(float64(b), 0) + math.Log1p(math.Exp(-math.Abs(float64(b))))
-	}
+	logBase := a.logBase()
 	e := Estimate{LogZ: logBase + mean, Effective: sum * sum / square, Logs: a.logs, Error: math.NaN()}
 	if a.how.Reverse {
 		e.LogZ = logBase - mean
@@ -187,4 +205,13 @@ func (a *annealer) estimate() Estimate {
 		e.Error = math.Sqrt(max(0, square/n-1) / (n - 1))
 	}
 	return e
+}
+
+// logBase is ln Z of the base machine.
+func (a *annealer) logBase() float64 {
+	z := float64(a.m.hidden) * math.Ln2
+	for _, b := range a.base {
+		z += max(float64(b), 0) + math.Log1p(math.Exp(-math.Abs(float64(b))))
+	}
+	return z
 }

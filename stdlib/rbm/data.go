@@ -2,7 +2,6 @@ package rbm
 
 import (
 	"fmt"
-	"math/bits"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -31,11 +30,7 @@ func FromPatterns(patterns []stdlib.Pattern) (*Data, error) {
 		if err := stdlib.CheckSpins(p.Spins); err != nil {
 			return nil, fmt.Errorf("pattern %d: %w", k+1, err)
 		}
-		for i, s := range p.Spins {
-			if s > 0 {
-				d.bits.Set(k, i)
-			}
-		}
+		setSpins(d.bits, k, p.Spins)
 	}
 	return d, nil
 }
@@ -95,14 +90,7 @@ func (d *Data) Pattern(k int) (stdlib.Pattern, error) {
 	if k < 0 || k >= d.Len() {
 		return stdlib.Pattern{}, fmt.Errorf("rbm: example %d, the data have 0 to %d", k, d.Len()-1)
 	}
-	p := stdlib.Pattern{Spins: make([]int8, d.bits.Cols), Rows: d.rows, Cols: d.cols}
-	for i := range p.Spins {
-		p.Spins[i] = -1
-		if d.bits.At(k, i) {
-			p.Spins[i] = 1
-		}
-	}
-	return p, nil
+	return stdlib.Pattern{Spins: spins(d.bits, k), Rows: d.rows, Cols: d.cols}, nil
 }
 
 // Split parts the data: the first n examples, and the others. They share memory.
@@ -111,9 +99,7 @@ func (d *Data) Split(n int) (first, others *Data, err error) {
 		return nil, nil, fmt.Errorf("rbm: the first %d of %d examples", n, d.Len())
 	}
 	part := func(lo, hi int) *Data {
-		b := d.bits
-		b.Words, b.Rows = b.Words[lo*b.Stride:hi*b.Stride], hi-lo
-		return &Data{b, d.rows, d.cols}
+		return &Data{rows(d.bits, lo, hi-lo), d.rows, d.cols}
 	}
 	return part(0, n), part(n, d.Len()), nil
 }
@@ -122,11 +108,7 @@ func (d *Data) Split(n int) (first, others *Data, err error) {
 func (d *Data) ones() []int {
 	count := make([]int, d.bits.Cols)
 	for k := range d.Len() {
-		for w, word := range d.bits.Row(k) {
-			for ; word != 0; word &= word - 1 {
-				count[64*w+bits.TrailingZeros64(word)]++
-			}
-		}
+		each(d.bits.Row(k), func(i int) { count[i]++ })
 	}
 	return count
 }
@@ -143,11 +125,7 @@ func floats(dst vec.Matrix[float32], b vec.Bits) {
 	for k := range b.Rows {
 		row := dst.Row(k)
 		clear(row)
-		for w, word := range b.Row(k) {
-			for ; word != 0; word &= word - 1 {
-				row[64*w+bits.TrailingZeros64(word)] = 1
-			}
-		}
+		each(b.Row(k), func(i int) { row[i] = 1 })
 	}
 }
 

@@ -19,11 +19,7 @@ func (m *RBM) pack(p stdlib.Pattern) ([]uint64, error) {
 		return nil, err
 	}
 	b := vec.NewBits(1, m.visible)
-	for i, s := range p.Spins {
-		if s > 0 {
-			b.Set(0, i)
-		}
-	}
+	setSpins(b, 0, p.Spins)
 	return b.Row(0), nil
 }
 
@@ -145,18 +141,19 @@ func (m *RBM) Transform(ctx context.Context, d *Data) ([]float32, error) {
 	pool := team()
 	defer pool.Close()
 	h := vec.Dense(d.Len(), m.hidden, make([]float32, d.Len()*m.hidden))
-	const rows = 256
-	for lo := 0; lo < d.Len(); lo += rows {
+	const several = 256
+	for lo := 0; lo < d.Len(); lo += several {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n := min(rows, d.Len()-lo)
-		b := d.bits
-		b.Words, b.Rows = b.Words[lo*b.Stride:(lo+n)*b.Stride], n
+		n := min(several, d.Len()-lo)
 		part := h.Part(lo, n, 0, m.hidden)
-		vec.MulBits(pool, part, b, m.weights(), false)
-		vec.AddToRows(part, m.c)
-		vec.SigmoidRows(part)
+		m.up(pool, part, rows(d.bits, lo, n))
+		sigmoid(pool, part)
 	}
 	return h.Data, nil
+}
+
+func sigmoid(pool *vec.Pool, x vec.Matrix[float32]) {
+	pool.Split(x.Rows, func(lo, hi int) { vec.SigmoidRows(x.Part(lo, hi-lo, 0, x.Cols)) })
 }

@@ -35,7 +35,7 @@ func (m *RBM) Up(ctx context.Context, src rng.Source, d *Data) (*Data, error) {
 // Down draws a visible state for every hidden one, vᵢ = 1 with probability
 // P(vᵢ = 1 | h). The patterns have the shape of the examples.
 func (m *RBM) Down(src rng.Source, hidden []stdlib.Pattern) ([]stdlib.Pattern, error) {
-	h := vec.Dense(len(hidden), m.hidden, make([]float32, len(hidden)*m.hidden))
+	g := newGibbs(m, nil, src, len(hidden))
 	for k, p := range hidden {
 		if len(p.Spins) != m.hidden {
 			return nil, fmt.Errorf("rbm: hidden state %d has %d units, the machine has %d hidden ones", k+1, len(p.Spins), m.hidden)
@@ -43,19 +43,39 @@ func (m *RBM) Down(src rng.Source, hidden []stdlib.Pattern) ([]stdlib.Pattern, e
 		if err := stdlib.CheckSpins(p.Spins); err != nil {
 			return nil, fmt.Errorf("hidden state %d: %w", k+1, err)
 		}
-		for j, s := range p.Spins {
-			h.Row(k)[j] = float32(s+1) / 2
+		setSpins(g.h, k, p.Spins)
+	}
+	g.down()
+	g.drawVisible(nil)
+	return g.patterns(m.rows, m.cols), nil
+}
+
+// setSpins sets row k of b to the units of a pattern, +1 being 1.
+func setSpins(b vec.Bits, k int, spins []int8) {
+	clear(b.Row(k))
+	for i, s := range spins {
+		if s > 0 {
+			b.Set(k, i)
 		}
 	}
-	v := vec.Dense(len(hidden), m.visible, make([]float32, len(hidden)*m.visible))
-	m.down(nil, v, h)
-	drawUnits(nil, src, 0, v, v)
-	all := make([]stdlib.Pattern, len(hidden))
+}
+
+// patterns are the visible states, in the given shape.
+func (g gibbs) patterns(rows, cols int) []stdlib.Pattern {
+	all := make([]stdlib.Pattern, g.v.Rows)
 	for k := range all {
-		all[k] = stdlib.Pattern{Spins: make([]int8, m.visible), Rows: m.rows, Cols: m.cols}
-		for i, x := range v.Row(k) {
-			all[k].Spins[i] = 2*int8(x) - 1
+		all[k] = stdlib.Pattern{Spins: spins(g.v, k), Rows: rows, Cols: cols}
+	}
+	return all
+}
+
+func spins(b vec.Bits, k int) []int8 {
+	s := make([]int8, b.Cols)
+	for i := range s {
+		s[i] = -1
+		if b.At(k, i) {
+			s[i] = 1
 		}
 	}
-	return all, nil
+	return s
 }

@@ -87,9 +87,9 @@ func Example() {
 	// Output:
 	// RBM: 9 visible and 8 hidden units <nil>
 	// mean ln p = -2.65; the best there is: -2.60
-	// ..#
-	// ..#
-	// ..#
+	// ...
+	// ###
+	// ...
 }
 
 func TestLogZFromEitherSide(t *testing.T) {

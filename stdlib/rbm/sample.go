@@ -17,6 +17,7 @@ type Sampling struct {
 	Keep        int              // how many of the last steps count towards means; 0 means half of them
 	Temperature float64          // every energy is divided by it; 0 means 1
 	Hot         float64          // where annealing starts: the temperature falls from here, geometrically, over the first half; 0 means Temperature
+	Every       int              // steps between the frames that are kept of all chains; 0 means none
 	Start       []stdlib.Pattern // of chain 0, 1, …, over again when there are fewer; nil means random
 }
 
@@ -42,8 +43,8 @@ func (s Sampling) defaults() Sampling {
 func (s Sampling) check(m *RBM) error {
 	positive := func(x float64) bool { return x > 0 && !math.IsInf(x, 0) }
 	switch {
-	case s.Count < 1 || s.Steps < 1 || s.Keep < 1 || s.Keep > s.Steps:
-		return fmt.Errorf("rbm: %d chains of %d steps of which the last %d count: want positive numbers", s.Count, s.Steps, s.Keep)
+	case s.Count < 1 || s.Steps < 1 || s.Every < 0 || s.Keep < 1 || s.Keep > s.Steps:
+		return fmt.Errorf("rbm: %d chains of %d steps of which the last %d count, a frame every %d: want positive numbers", s.Count, s.Steps, s.Keep, s.Every)
 	case !positive(s.Temperature) || !positive(s.Hot):
 		return fmt.Errorf("rbm: temperature %v, from %v: want finite numbers above 0", s.Temperature, s.Hot)
 	}
@@ -66,20 +67,34 @@ func (s Sampling) temperature(step int) float64 {
 
 // Completion is what the machine makes of a pattern of which some units are known.
 type Completion struct {
-	Mean     []float64        // P(vᵢ = 1), the known units as they are; averaged means of units, not of draws
-	Error    []float64        // its standard error, from the spread between chains; NaN for one chain
-	Patterns []stdlib.Pattern // the last state of every chain
+	Mean     []float64          // P(vᵢ = 1), the known units as they are; averaged means of units, not of draws
+	Error    []float64          // its standard error, from the spread between chains; NaN for one chain
+	Patterns []stdlib.Pattern   // the last state of every chain
+	Frames   [][]stdlib.Pattern // the states of all chains at first and after every Every steps; nil without Every
 }
 
 // Sample draws patterns, the last states of independent Gibbs chains. When ctx ends
 // it returns the chains where they are and ctx's error.
 func (m *RBM) Sample(ctx context.Context, src rng.Source, how Sampling) ([]stdlib.Pattern, error) {
-	blank := stdlib.Pattern{Spins: make([]int8, m.visible), Rows: m.rows, Cols: m.cols}
-	for i := range blank.Spins {
-		blank.Spins[i] = -1
-	}
-	c, err := m.Complete(ctx, src, blank, nil, how)
+	c, err := m.Complete(ctx, src, m.blank(), nil, how)
 	return c.Patterns, err
+}
+
+// Fantasies are the states of the chains of [RBM.Sample] at first and after every
+// how.Every Gibbs steps (0 means a tenth of them): frame by frame, chain by chain. When
+// ctx ends it returns the frames so far and ctx's error.
+func (m *RBM) Fantasies(ctx context.Context, src rng.Source, how Sampling) ([][]stdlib.Pattern, error) {
+	how = how.defaults()
+	if how.Every == 0 {
+		how.Every = max(1, how.Steps/10)
+	}
+	c, err := m.Complete(ctx, src, m.blank(), nil, how)
+	return c.Frames, err
+}
+
+// blank is a pattern of which nothing is known.
+func (m *RBM) blank() stdlib.Pattern {
+	return stdlib.Pattern{Spins: spins(vec.NewBits(1, m.visible), 0), Rows: m.rows, Cols: m.cols}
 }
 
 // Complete clamps the listed visible units to their values in p and samples the
@@ -97,48 +112,37 @@ func (m *RBM) Complete(ctx context.Context, src rng.Source, p stdlib.Pattern, cl
 			return Completion{}, fmt.Errorf("rbm: clamped unit %d, the machine has visible units 0 to %d", i, m.visible-1)
 		}
 	}
-	c := &chains{m: m, src: src.Named("sample"), pool: team(), known: p, clamp: clamp, how: how,
-		v: vec.Dense(how.Count, m.visible, make([]float32, how.Count*m.visible)),
-		h: vec.Dense(how.Count, m.hidden, make([]float32, how.Count*m.hidden))}
-	defer c.pool.Close()
+	pool := team()
+	defer pool.Close()
+	c := &chains{gibbs: newGibbs(m, pool, src.Named("sample"), how.Count), known: p, clamp: clamp, how: how,
+		betas: make([]float32, how.Count)}
 	c.begin()
 	mean, counted, err := c.run(ctx)
 	out := summary(mean, how.Count, m.visible, float64(max(1, counted)))
-	for k := range how.Count {
-		q := stdlib.Pattern{Spins: make([]int8, m.visible), Rows: p.Rows, Cols: p.Cols}
-		for i, v := range c.v.Row(k) {
-			q.Spins[i] = 2*int8(v) - 1
-		}
-		out.Patterns = append(out.Patterns, q)
-	}
+	out.Patterns = c.patterns(p.Rows, p.Cols)
+	out.Frames = c.frames
 	return out, err
 }
 
-// chains are Gibbs chains that step together, a chain a row.
+// chains are Gibbs chains of which some units are held.
 type chains struct {
-	m     *RBM
-	src   rng.Source
-	pool  *vec.Pool
-	known stdlib.Pattern
-	clamp []int
-	how   Sampling
-	v, h  vec.Matrix[float32]
-	draws uint64
+	gibbs
+	known  stdlib.Pattern
+	clamp  []int
+	how    Sampling
+	betas  []float32
+	frames [][]stdlib.Pattern
 }
 
 func (c *chains) begin() {
-	c.src.Named("start").Uniform32(c.v.Data, 0)
-	for i, u := range c.v.Data {
-		c.v.Data[i] = float32(math.Round(float64(u)))
-	}
+	c.randomise()
 	for k := range c.how.Count {
-		if len(c.how.Start) > 0 {
-			for i, s := range c.how.Start[k%len(c.how.Start)].Spins {
-				c.v.Row(k)[i] = float32(s+1) / 2
-			}
+		if n := len(c.how.Start); n > 0 {
+			setSpins(c.v, k, c.how.Start[k%n].Spins)
 		}
 	}
 	c.hold()
+	c.keep()
 }
 
 // hold puts the clamped units back to what is known of them.
@@ -146,47 +150,54 @@ func (c *chains) hold() {
 	for k := range c.v.Rows {
 		row := c.v.Row(k)
 		for _, i := range c.clamp {
-			row[i] = float32(c.known.Spins[i]+1) / 2
+			row[i/64] &^= 1 << (i % 64)
+			if c.known.Spins[i] > 0 {
+				c.v.Set(k, i)
+			}
 		}
+	}
+}
+
+// keep adds a frame.
+func (c *chains) keep() {
+	if c.how.Every > 0 {
+		c.frames = append(c.frames, c.patterns(c.known.Rows, c.known.Cols))
 	}
 }
 
 // run makes all steps; mean is the sum of P(v = 1 | h) over the steps that count.
 func (c *chains) run(ctx context.Context) (mean []float64, counted int, err error) {
-	mean = make([]float64, len(c.v.Data))
+	mean = make([]float64, c.v.Rows*c.v.Cols)
 	for step := range c.how.Steps {
 		if err := ctx.Err(); err != nil {
 			return mean, counted, err
 		}
 		beta := float32(1 / c.how.temperature(step))
-		c.m.up(c.pool, c.h, c.v)
-		scale(c.h.Data, beta)
-		c.draws = drawUnits(c.pool, c.src, c.draws, c.h, c.h)
-		c.m.down(c.pool, c.v, c.h)
-		scale(c.v.Data, beta)
+		for k := range c.betas {
+			c.betas[k] = beta
+		}
+		c.up()
+		c.drawHidden(c.betas)
+		c.down()
 		if step >= c.how.Steps-c.how.Keep {
 			counted++
-			c.add(mean)
+			c.add(mean, beta)
 		}
-		c.draws = drawUnits(c.pool, c.src, c.draws, c.v, c.v)
+		c.drawVisible(c.betas)
 		c.hold()
+		if c.how.Every > 0 && (step+1)%c.how.Every == 0 {
+			c.keep()
+		}
 	}
 	return mean, counted, nil
 }
 
-func scale(x []float32, by float32) {
-	if by == 1 {
-		return
-	}
-	for i := range x {
-		x[i] *= by
-	}
-}
-
-func (c *chains) add(mean []float64) {
+func (c *chains) add(mean []float64, beta float32) {
 	p := make([]float32, c.m.visible)
 	for k := range c.v.Rows {
-		vec.Sigmoid32(p, c.v.Row(k))
+		copy(p, c.fv.Row(k))
+		scale(p, beta)
+		vec.Sigmoid32(p, p)
 		for _, i := range c.clamp {
 			p[i] = float32(c.known.Spins[i]+1) / 2
 		}
