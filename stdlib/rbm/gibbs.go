@@ -19,8 +19,9 @@ type gibbs struct {
 // draws counts the numbers that were drawn: every one has its place in the stream, so
 // nothing depends on the number of cores.
 type draws struct {
-	src  rng.Source
-	next uint64
+	src    rng.Source
+	next   uint64
+	scaled []float32 // fields times β
 }
 
 func newGibbs(m *RBM, pool *vec.Pool, src rng.Source, chains int) gibbs {
@@ -71,19 +72,14 @@ func (g gibbs) drawHidden(betas []float32)  { g.draws.bits(g.pool, g.h, g.fh, be
 func (g gibbs) drawVisible(betas []float32) { g.draws.bits(g.pool, g.v, g.fv, betas) }
 
 func (d *draws) bits(pool *vec.Pool, dst vec.Bits, z vec.Matrix[float32], betas []float32) {
-	at := d.next
-	pool.Split(dst.Rows, func(lo, hi int) {
-		var scaled []float32
-		for k := lo; k < hi; k++ {
-			row := z.Row(k)
-			if betas != nil && betas[k] != 1 {
-				scaled = append(scaled[:0], row...)
-				scale(scaled, betas[k])
-				row = scaled
-			}
-			dst.Sample(k, row, d.src.Seed(), d.src.Stream(), at+uint64(k*dst.Cols))
+	if betas != nil {
+		d.scaled = append(d.scaled[:0], z.Data[:z.Rows*z.Cols]...)
+		z = vec.Dense(z.Rows, z.Cols, d.scaled)
+		for k, beta := range betas {
+			scale(z.Row(k), beta)
 		}
-	})
+	}
+	vec.SampleBitRows(pool, dst, z, d.src.Seed(), d.src.Stream(), d.next)
 	d.next += uint64(dst.Rows * dst.Cols)
 }
 
@@ -100,6 +96,9 @@ func (g gibbs) steps(k int, betas []float32) {
 }
 
 func scale(x []float32, by float32) {
+	if by == 1 {
+		return
+	}
 	for i := range x {
 		x[i] *= by
 	}

@@ -64,19 +64,43 @@ func SampleBits32(dst []uint8, z []float32, seed, stream, at uint64) {
 	}
 }
 
-// Sample sets row i of b to ones with probability σ(z), from the words from index at on of a Philox stream:
-// the bits of SampleBits32.
-func (b Bits) Sample(i int, z []float32, seed, stream, at uint64) {
-	mustMatch("elements", b.Cols, len(z))
-	row := b.Row(i)
-	var bytes [drawChunk / 8]uint8
-	for lo := 0; lo < len(z); lo += drawChunk {
-		n := min(drawChunk, len(z)-lo)
-		clear(bytes[n/8:])
-		SampleBits32(bytes[:(n+7)/8], z[lo:lo+n], seed, stream, at+uint64(lo))
-		for w := range (n + 63) / 64 {
-			row[lo/64+w] = binary.LittleEndian.Uint64(bytes[8*w:])
+// SampleBitRows sets the bits of dst to 1 with probability σ(z): the bits of SampleRows.
+func SampleBitRows(pool *Pool, dst Bits, z Matrix[float32], seed, stream, at uint64) {
+	dst.check()
+	mustMatch("rows", dst.Rows, z.Rows)
+	mustMatch("columns", dst.Cols, z.Cols)
+	pool.Split(dst.Rows, func(lo, hi int) { dst.sample(lo, hi, z, seed, stream, at) })
+}
+
+// sample draws the words of several short rows at a time.
+func (b Bits) sample(first, last int, z Matrix[float32], seed, stream, at uint64) {
+	if b.Cols == 0 {
+		return
+	}
+	var w [drawChunk]uint32
+	width := min(b.Cols, drawChunk)
+	several := drawChunk / width
+	for k := first; k < last; k += several {
+		n := min(several, last-k)
+		for lo := 0; lo < b.Cols; lo += width {
+			width := min(width, b.Cols-lo)
+			words := w[:n*width]
+			PhiloxFill(words, seed, stream, at+uint64(k*b.Cols+lo))
+			for r := range n {
+				b.fire(k+r, lo, z.Row(k + r)[lo:lo+width], words[r*width:(r+1)*width])
+			}
 		}
+	}
+}
+
+// fire sets the bits of row i from column j on, a multiple of 64.
+func (b Bits) fire(i, j int, z []float32, w []uint32) {
+	var bytes [drawChunk / 8]uint8
+	n := (len(z) + 63) / 64
+	BernoulliBits32(bytes[:(len(z)+7)/8], z, w)
+	row := b.Row(i)[j/64:]
+	for k := range n {
+		row[k] = binary.LittleEndian.Uint64(bytes[8*k:])
 	}
 }
 

@@ -12,7 +12,7 @@
 //	C = V·B for V of bits (a batch of samples)  [MulBits]; pack rows of floats with [Bits.SetRow]
 //	y = A·x; y = A·x with A symmetric           [MatVec]; [SymVec], which reads half of A
 //	y += αx; y += Σ αᵣ·rowᵣ; x·y                [Axpy], [AddRows], [Dot]
-//	the same for the rows of a batch            [SampleRows], [SigmoidRows], [AddToRows], [SumRows]
+//	the same for the rows of a batch            [SampleRows], [SampleBitRows], [SigmoidRows], [AddToRows], [SumRows]
 //	σ, tanh, e^x, ln(1+e^x), ln cosh            [Sigmoid32], [Tanh32], [Exp32], [Softplus32], [LogCosh32], … 64
 //	ln Σ e^x                                    [LogSumExp]
 //	x ~ Bernoulli(σ(z)), as floats or as bits   [Sample32], [SampleBits32]: seed and stream as of an rng.Source;

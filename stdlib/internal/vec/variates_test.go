@@ -197,23 +197,28 @@ func TestPhiloxIsTheSameOnBothPaths(t *testing.T) {
 	}
 }
 
-// Rows of bits hold what SampleBits32 draws, and nothing beyond the last column.
-func TestSampleIntoARow(t *testing.T) {
+// Rows of bits hold what SampleRows draws, and nothing beyond the last column.
+func TestSampleBitRows(t *testing.T) {
 	r := generator(33)
+	pool := vec.NewPool(2)
+	defer pool.Close()
 	for _, n := range []int{0, 1, 63, 64, 65, 784, 1919, 1920, 1921, 5000} {
-		b := vec.NewBits(2, n)
+		const rows = 7
+		b := vec.NewBits(rows, n)
 		for i := range b.Words {
 			b.Words[i] = ^uint64(0)
 		}
-		z, want := make([]float32, n), make([]uint8, (n+7)/8)
-		for i := range z {
-			z[i] = float32(r.NormFloat64())
+		z, want := vec.Dense(rows, n, make([]float32, rows*n)), vec.Dense(rows, n, make([]float32, rows*n))
+		for i := range z.Data {
+			z.Data[i] = float32(r.NormFloat64())
 		}
-		b.Sample(1, z, 3, 4, 5)
-		vec.SampleBits32(want, z, 3, 4, 5)
-		for j := range 64 * b.Stride {
-			if on := j < n && want[j/8]>>(j%8)&1 == 1; b.Words[b.Stride+j/64]>>(j%64)&1 == 1 != on {
-				t.Fatalf("%d columns: bit %d is not %v", n, j, on)
+		vec.SampleBitRows(pool, b, z, 3, 4, 5)
+		vec.SampleRows(nil, want, z, 3, 4, 5)
+		for i := range rows {
+			for j := range 64 * b.Stride {
+				if on := j < n && want.At(i, j) == 1; b.Words[i*b.Stride+j/64]>>(j%64)&1 == 1 != on {
+					t.Fatalf("%d columns: bit (%d, %d) is not %v", n, i, j, on)
+				}
 			}
 		}
 	}
