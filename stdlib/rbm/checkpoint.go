@@ -87,7 +87,7 @@ func Resume(ctx context.Context, r io.Reader, d *Data, how Training) (*RBM, stdl
 	if err != nil {
 		return nil, stdlib.History{}, err
 	}
-	l, err := newLearner(m, c.Source, d, how)
+	l, err := newLearner(m, c.Source, d, how, 0)
 	if err != nil {
 		return nil, stdlib.History{}, err
 	}

@@ -1,6 +1,8 @@
 package rbm
 
 import (
+	"math"
+
 	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rng"
 )
@@ -14,6 +16,8 @@ type gibbs struct {
 	draws  *draws
 	v, h   vec.Bits
 	fv, fh vec.Matrix[float32] // b + Wh and c + Wᵀv
+
+	classes int // so many of the last visible units are one of which exactly one is on
 }
 
 // draws counts the numbers that were drawn: every one has its place in the stream, so
@@ -68,8 +72,35 @@ func setRows(x vec.Matrix[float32], to []float32) {
 
 // drawHidden draws hidden states from their fields, drawVisible visible ones: 1 with
 // probability σ(βz), β that of the row, 1 if there are none.
-func (g gibbs) drawHidden(betas []float32)  { g.draws.bits(g.pool, g.h, g.fh, betas) }
-func (g gibbs) drawVisible(betas []float32) { g.draws.bits(g.pool, g.v, g.fv, betas) }
+func (g gibbs) drawHidden(betas []float32) { g.draws.bits(g.pool, g.h, g.fh, betas) }
+
+func (g gibbs) drawVisible(betas []float32) {
+	g.draws.bits(g.pool, g.v, g.fv, betas)
+	if g.classes > 0 {
+		g.drawClasses(betas)
+	}
+}
+
+// drawClasses puts one class in place of what was drawn: P(y) ∝ e^(βz_y), by the largest
+// of βz_y − ln(−ln u) (Gumbel).
+func (g gibbs) drawClasses(betas []float32) {
+	first := g.m.visible - g.classes
+	src, noise, at := g.draws.src.Named("classes"), make([]float64, g.classes), g.draws.next
+	for k := range g.v.Rows {
+		src.Exp64(noise, at+uint64(k*g.classes))
+		best, highest := 0, math.Inf(-1)
+		for y, z := range g.fv.Row(k)[first:] {
+			if betas != nil {
+				z *= betas[k]
+			}
+			if v := float64(z) - math.Log(noise[y]); v > highest {
+				best, highest = y, v
+			}
+			g.v.Row(k)[(first+y)/64] &^= 1 << ((first + y) % 64)
+		}
+		g.v.Set(k, first+best)
+	}
+}
 
 func (d *draws) bits(pool *vec.Pool, dst vec.Bits, z vec.Matrix[float32], betas []float32) {
 	if betas != nil {

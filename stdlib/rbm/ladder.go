@@ -22,6 +22,7 @@ type ladder struct {
 
 func newLadder(both gibbs, how Training) *ladder {
 	l := &ladder{gibbs: newGibbs(both.m, both.pool, both.draws.src, how.Chains*how.Temperatures), each: how.Chains}
+	l.classes = both.classes
 	l.draws, l.soft = both.draws, make([]float32, both.m.hidden)
 	for k := range l.v.Rows {
 		l.betas = append(l.betas, 1-float32(k/how.Chains)/float32(how.Temperatures-1))

@@ -34,9 +34,10 @@ type learner struct {
 	speed    *RBM // what momentum remembers; nil without momentum
 	centre   *centre
 	sparsity *sparsity
+	room     *classRoom // of a classifier; else nil
 }
 
-func newLearner(m *RBM, src rng.Source, d *Data, how Training) (*learner, error) {
+func newLearner(m *RBM, src rng.Source, d *Data, how Training, classes int) (*learner, error) {
 	if err := m.fits(d); err != nil {
 		return nil, err
 	}
@@ -55,9 +56,13 @@ func newLearner(m *RBM, src rng.Source, d *Data, how Training) (*learner, error)
 	}
 	m.rows, m.cols = d.rows, d.cols
 	l := &learner{m: m, d: d, how: how, log: log, pool: team(), ordered: -1}
+	if classes > 0 {
+		l.room = newClassRoom(m, classes, how.Batch)
+	}
 	l.both = newGibbs(m, l.pool, src, l.chains(how.Batch)+how.Batch)
+	l.both.classes = classes
 	l.turned, l.shares = vec.NewBits(m.visible, l.both.v.Rows), matrix(l.both.v.Rows, m.hidden)
-	if how.Method == Full || how.Method == FastPCD || how.Momentum > 0 || how.Centred || how.Sparsity > 0 {
+	if how.Method == Full || how.Method == FastPCD || how.Momentum > 0 || how.Centred || how.Sparsity > 0 || classes > 0 {
 		l.slope = m.zero()
 	}
 	if how.Momentum > 0 {
@@ -89,17 +94,23 @@ func (m *RBM) parts() [3][]float32 { return [3][]float32{m.w, m.b, m.c} }
 
 // chains is how many states the model contributes to an update from n examples.
 func (l *learner) chains(n int) int {
-	switch l.how.Method {
-	case CD:
-		return n
-	case Full:
+	switch {
+	case l.how.Method == Full || !l.generative():
 		return 0
+	case l.how.Method == CD:
+		return n
 	}
 	return l.how.Chains
 }
 
+// generative reports whether the model's own states are needed.
+func (l *learner) generative() bool { return l.room == nil || l.how.Objective != Discriminative }
+
 // begin starts the persistent chains on examples.
 func (l *learner) begin() {
+	if l.how.Method == CD || l.how.Method == Full || !l.generative() {
+		return
+	}
 	chains := l.both.part(0, l.chains(0))
 	if l.ladder != nil {
 		chains = l.ladder.gibbs
@@ -167,15 +178,29 @@ func (l *learner) learn(ctx context.Context, numbers []int) error {
 	return nil
 }
 
-// gradient sets the slope to the estimate of both phases, or to the exact gradient.
+// gradient sets the slope to the estimate of both phases, or to the exact gradient, and
+// adds that of the classes.
 func (l *learner) gradient(ctx context.Context, numbers []int, model, data gibbs) error {
-	if l.how.Method != Full {
-		for _, x := range l.slope.parts() {
-			clear(x)
-		}
-		l.climb(l.slope, 1, model, data)
-		return nil
+	if l.how.Method == Full {
+		return l.exactly(ctx, numbers)
 	}
+	for _, x := range l.slope.parts() {
+		clear(x)
+	}
+	weight := float32(1)
+	if l.room != nil && l.how.Objective != Generative {
+		l.room.run(l.pool, data.v)
+		l.room.climb(l.pool, l.slope, len(numbers))
+		weight = float32(l.how.Mix)
+	}
+	if l.generative() {
+		l.climb(l.slope, weight, model, data)
+	}
+	return nil
+}
+
+// exactly sets the slope to the exact gradient.
+func (l *learner) exactly(ctx context.Context, numbers []int) error {
 	part := newData(len(numbers), l.d.rows, l.d.cols)
 	l.d.take(part.bits, numbers)
 	g, err := l.m.Gradient(ctx, part)
@@ -198,6 +223,11 @@ func (l *learner) phases(numbers []int) (model, data gibbs) {
 	both := l.both.part(0, c+n)
 	model, data = both.part(0, c), both.part(c, n)
 	l.d.take(data.v, numbers)
+	if !l.generative() {
+		data.up()
+		sigmoid(l.pool, data.fh)
+		return model, data
+	}
 	switch l.how.Method {
 	case CD:
 		data.up()

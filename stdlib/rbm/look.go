@@ -28,7 +28,7 @@ func (l *learner) look(ctx context.Context) error {
 	if s.PseudoLikelihood, err = m.PseudoLikelihood(ctx, part); err != nil {
 		return err
 	}
-	if s.LogLikelihood, s.LikelihoodError, err = m.lookLikelihood(ctx, l.d); err != nil {
+	if s.LogLikelihood, s.LikelihoodError, err = l.likelihood(ctx, l.d); err != nil {
 		return err
 	}
 	if l.how.Held != nil {
@@ -48,12 +48,21 @@ func (l *learner) look(ctx context.Context) error {
 	return err
 }
 
-// lookLikelihood is the exact likelihood and its error, 0, where it costs little; else NaN.
-func (m *RBM) lookLikelihood(ctx context.Context, d *Data) (mean, deviation float64, err error) {
-	if min(m.visible, m.hidden) > lookExact {
+// likelihood is the exact one and its error, 0: of all examples, where that costs little,
+// else NaN; of a classifier that of the classes, on the first examples.
+func (l *learner) likelihood(ctx context.Context, d *Data) (mean, deviation float64, err error) {
+	if l.room != nil {
+		part, _, err := d.Split(min(l.how.Look, d.Len()))
+		if err != nil {
+			return 0, 0, err
+		}
+		_, mean, err = l.m.judge(ctx, part, l.room.classes)
+		return mean, 0, err
+	}
+	if min(l.m.visible, l.m.hidden) > lookExact {
 		return math.NaN(), math.NaN(), nil
 	}
-	mean, err = m.LogLikelihood(ctx, d)
+	mean, err = l.m.LogLikelihood(ctx, d)
 	return mean, 0, err
 }
 
@@ -65,7 +74,7 @@ func (l *learner) lookHeld(ctx context.Context, part *Data, s *stdlib.Step) erro
 	if s.HeldPseudoLikelihood, err = l.m.PseudoLikelihood(ctx, held); err != nil {
 		return err
 	}
-	if s.HeldLikelihood, _, err = l.m.lookLikelihood(ctx, l.how.Held); err != nil {
+	if s.HeldLikelihood, _, err = l.likelihood(ctx, l.how.Held); err != nil {
 		return err
 	}
 	outside, err := l.m.MeanFreeEnergy(ctx, held)

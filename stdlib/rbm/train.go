@@ -78,6 +78,10 @@ type Training struct {
 	Temperatures int     // of Tempering: β from 0 to 1 in equal steps, Chains chains at each; 0 means 10
 	Scatter      float64 // standard deviation of the first couplings; 0 means 0.01
 
+	Objective  Objective // of a [Classifier]: what it climbs
+	Mix        float64   // of Hybrid: the weight of ln P(x, y); 0 means 0.01
+	HeldLabels []int     // of a Classifier: the labels of Held
+
 	Held       *Data                   // held-out examples: the history has their likelihood and the free-energy gap
 	Look       int                     // how many examples the history is measured on; 0 means 100
 	Every      int                     // updates between the steps of the history; 0 means an epoch
@@ -111,6 +115,7 @@ func (t Training) defaults(d *Data) Training {
 	real(&t.FastRate, t.Rate)
 	real(&t.Scatter, 0.01)
 	real(&t.SparsityCost, 0.1)
+	real(&t.Mix, 0.01)
 	return t
 }
 
@@ -147,7 +152,12 @@ func (t Training) check(m *RBM) error {
 // history so far and ctx's error, leaving m as it was after the last whole minibatch.
 // Parameters that are no longer finite are an error.
 func (m *RBM) Train(ctx context.Context, src rng.Source, d *Data, how Training) (stdlib.History, error) {
-	l, err := newLearner(m, src.Named("units"), d, how)
+	return m.train(ctx, src, d, how, 0)
+}
+
+// train is Train of a machine whose last visible units are classes, if there are any.
+func (m *RBM) train(ctx context.Context, src rng.Source, d *Data, how Training, classes int) (stdlib.History, error) {
+	l, err := newLearner(m, src.Named("units"), d, how, classes)
 	if err != nil {
 		return stdlib.History{}, err
 	}
