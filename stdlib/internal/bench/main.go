@@ -23,6 +23,7 @@ var groups = []func() []Row{
 	binaryRows,
 	multiSpinRows,
 	modelRows,
+	rbmRows,
 }
 
 func main() {

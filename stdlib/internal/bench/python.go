@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
+	"strings"
 )
 
 //go:embed peer.py
@@ -22,7 +24,7 @@ type peers struct {
 
 func startPeers() *peers {
 	p := &peers{cmd: exec.Command("/usr/bin/python3", "-c", peerScript)}
-	p.cmd.Env = append(os.Environ(), "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1")
+	p.cmd.Env = append(peerEnvironment(), "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1")
 	p.cmd.Stderr = os.Stderr
 	in, err := p.cmd.StdinPipe()
 	if err != nil {
@@ -34,6 +36,14 @@ func startPeers() *peers {
 	}
 	p.in, p.out = in, bufio.NewReader(out)
 	return p
+}
+
+// peerEnvironment leaves out what would keep OpenBLAS from choosing the kernels of the
+// processor at hand.
+func peerEnvironment() []string {
+	return slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "OPENBLAS_CORETYPE=") || strings.HasPrefix(v, "OPENBLAS_L2_SIZE=")
+	})
 }
 
 func (p *peers) stop() {
