@@ -10,12 +10,13 @@ import (
 // ladder says what each part may import of the others. Nothing points upwards:
 // models know no plots, plots no Jupyter, the cell language no ZeroMQ.
 var ladder = map[string][]string{
-	"":        {"kernel", "dsl", "install"}, // the command
-	"kernel":  {"dsl"},
-	"dsl":     {"plots", "stdlib"},
-	"plots":   {"stdlib"},
-	"stdlib":  {},
-	"install": {},
+	"":          {"kernel", "dsl", "install", "notebooks"}, // the command
+	"kernel":    {"dsl"},
+	"dsl":       {"plots", "stdlib"},
+	"plots":     {"stdlib"},
+	"stdlib":    {},
+	"install":   {},
+	"notebooks": {},
 }
 
 // doors names the only packages that import a heavy dependency.
