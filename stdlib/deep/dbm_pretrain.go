@@ -39,7 +39,7 @@ func (m *DBM) Pretrain(ctx context.Context, src rng.Source, d *rbm.Data, how Tra
 	if err := m.start(src, how.Scatter); err != nil {
 		return nil, err
 	}
-	pool := team()
+	pool := team(how.Batch, m.sizes)
 	defer pool.Close()
 	var histories []stdlib.History
 	var below []*pair
@@ -114,10 +114,7 @@ type pairLearner struct {
 // file is empty: a pretraining is not resumed.
 func (l *pairLearner) file() (string, map[string]string, []tensors.Tensor) { return "", nil, nil }
 
-func (p *pair) tensors() []tensors.Tensor {
-	return []tensors.Tensor{{Name: "W", Shape: []int{p.w.Rows, p.w.Cols}, F32: p.w.Data},
-		{Name: "b", Shape: []int{len(p.b)}, F32: p.b}, {Name: "c", Shape: []int{len(p.c)}, F32: p.c}}
-}
+func (p *pair) tensors() []tensors.Tensor { return restricted(p.w.Data, p.b, p.c) }
 
 // lift draws the states of this pair's lower layer from examples.
 func (l *pairLearner) lift(d *draws, v vec.Matrix[float32]) vec.Matrix[float32] {
@@ -149,13 +146,7 @@ func (l *pairLearner) learn(ctx context.Context, u int, rate float32, v vec.Matr
 	vec.SigmoidRows(h0)
 	vec.SigmoidRows(h1)
 	to, by := l.ascent.begin(rate)
-	by /= float32(v.Rows)
-	vec.MulAdd(l.pool, coupled(to[0]), by, v0.T(), h0)
-	vec.MulAdd(l.pool, coupled(to[0]), -by, v1.T(), h1)
-	vec.SumRows(to[1].F32, by, v0)
-	vec.SumRows(to[1].F32, -by, v1)
-	vec.SumRows(to[2].F32, by, h0)
-	vec.SumRows(to[2].F32, -by, h1)
+	contrast(l.pool, to, by, v0, h0, v1, h1)
 	l.ascent.end(rate)
 	l.hold()
 	return nil

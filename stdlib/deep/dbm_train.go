@@ -31,31 +31,23 @@ func (m *DBM) Train(ctx context.Context, src rng.Source, d *rbm.Data, how Traini
 	return s.run(ctx)
 }
 
-// dbmSession is a session with a pool to close.
-type dbmSession struct {
-	*session
-	pool *vec.Pool
-}
-
-func (s dbmSession) close() { s.pool.Close() }
-
-func (m *DBM) session(src rng.Source, d *rbm.Data, how Training) (dbmSession, error) {
+func (m *DBM) session(src rng.Source, d *rbm.Data, how Training) (pooled, error) {
 	if err := fits(d, m.Visible()); err != nil {
-		return dbmSession{}, err
+		return pooled{}, err
 	}
 	how = how.defaults(d)
 	if err := how.check(m.Visible()); err != nil {
-		return dbmSession{}, err
+		return pooled{}, err
 	}
 	m.rows, m.cols = d.Shape()
 	if err := m.start(src, how.Scatter); err != nil {
-		return dbmSession{}, err
+		return pooled{}, err
 	}
-	pool := team()
+	pool := team(max(how.Batch, how.Chains), m.sizes)
 	l := &dbmLearner{m, how, src, pool, how.ascent(m.tensors()), newLayers(how.Batch, m.sizes), m.newChains(src, how.Chains),
 		newLayers(how.Chains, m.sizes), newLayers(how.Chains, m.sizes)}
 	s, err := how.session(src, d, l, l.ascent)
-	return dbmSession{s, pool}, err
+	return pooled{s, pool}, err
 }
 
 // start scatters those couplings of two layers that are all 0.

@@ -60,8 +60,22 @@ func (d *draws) sample(pool *vec.Pool, dst, z vec.Matrix[float32]) {
 	d.at += uint64(dst.Rows * dst.Cols)
 }
 
-// team is a pool of all cores for one long call.
-func team() *vec.Pool { return vec.NewPool(runtime.GOMAXPROCS(0)) }
+// alone is the multiplications of a step that one core is quicker with: others would
+// have to be woken for it.
+const alone = 1 << 18
+
+// team is a pool of all cores for one long call of steps on so many rows of layers of
+// the given sizes; of one core where the steps are small. Results do not depend on it.
+func team(rows int, sizes []int) *vec.Pool {
+	work := 0
+	for k := 1; k < len(sizes); k++ {
+		work += rows * sizes[k-1] * sizes[k]
+	}
+	if work < alone {
+		return nil
+	}
+	return vec.NewPool(runtime.GOMAXPROCS(0))
+}
 
 // maxUnits and maxWeights keep a net below 4 GB.
 const (
@@ -172,6 +186,19 @@ func scatter(src rng.Source, x []float32, deviation float64) error {
 	src.Normal32(x, 0)
 	for i := range x {
 		x[i] *= float32(deviation)
+	}
+	return nil
+}
+
+// scatterAll scatters all couplings among parameters.
+func scatterAll(src rng.Source, all []tensors.Tensor, deviation float64) error {
+	for _, t := range all {
+		if len(t.Shape) != 2 {
+			continue
+		}
+		if err := scatter(src.Named(t.Name), t.F32, deviation); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (m *DBM) Transform(ctx context.Context, d *rbm.Data) ([]float32, error) {
 // settled calls do with the layers of every example, so many at a time: the hidden
 // ones hold the means of the mean field.
 func (m *DBM) settled(ctx context.Context, d *rbm.Data, do func(pool *vec.Pool, q layers)) error {
-	pool := team()
+	pool := team(min(256, d.Len()), m.sizes)
 	defer pool.Close()
 	return batches(d, 256, func(v vec.Matrix[float32]) error {
 		q := newLayers(v.Rows, m.sizes)

@@ -26,6 +26,8 @@ type Training struct {
 	K         int     // Gibbs steps for each update, of a DBM's chains or of the machine on top of a Belief; 0 means 1
 	Chains    int     // persistent chains of a DBM; 0 means Batch
 	MeanField int     // sweeps of a DBM's mean field; 0 means 10
+	Above     float64 // in a Helmholtz machine, the rate of all above the first hidden layer is this times Rate; 0 means 1
+	Positive  bool    // in a Helmholtz machine, no generative coupling to the visible layer falls below 0: hidden units add parts, and take none away
 	Scatter   float64 // standard deviation of the first couplings, where all are 0; 0 means 0.01
 
 	Held       *rbm.Data               // held-out examples: the history measures them too
@@ -58,6 +60,7 @@ func (t Training) defaults(d *rbm.Data) Training {
 	t.Look = min(t.Look, d.Len())
 	real(&t.Rate, 0.05)
 	real(&t.RateEnd, t.Rate)
+	real(&t.Above, 1)
 	real(&t.Scatter, 0.01)
 	return t
 }
@@ -74,9 +77,9 @@ func (t Training) check(visible int) error {
 	case t.Epochs < 0 || t.Batch < 1 || t.K < 1 || t.Chains < 1 || t.MeanField < 1 || t.Look < 1 || t.Every < 1:
 		return fmt.Errorf("deep: %d epochs of batches of %d with %d Gibbs steps of %d chains and %d sweeps, looks at %d every %d updates: want positive numbers",
 			t.Epochs, t.Batch, t.K, t.Chains, t.MeanField, t.Look, t.Every)
-	case !finite(t.Rate) || !finite(t.RateEnd) || !finite(t.L2) || !finite(t.Scatter) || !(t.Momentum >= 0 && t.Momentum < 1):
-		return fmt.Errorf("deep: rates %v to %v, L2 %v, scatter %v, momentum %v: want finite numbers from 0, and momentum below 1",
-			t.Rate, t.RateEnd, t.L2, t.Scatter, t.Momentum)
+	case !finite(t.Rate) || !finite(t.RateEnd) || !finite(t.Above) || !finite(t.L2) || !finite(t.Scatter) || !(t.Momentum >= 0 && t.Momentum < 1):
+		return fmt.Errorf("deep: rates %v to %v, times %v above, L2 %v, scatter %v, momentum %v: want finite numbers from 0, and momentum below 1",
+			t.Rate, t.RateEnd, t.Above, t.L2, t.Scatter, t.Momentum)
 	}
 	if t.Held == nil {
 		return nil
@@ -126,6 +129,14 @@ func (t Training) session(src rng.Source, d *rbm.Data, l learner, a *ascent) (*s
 	log, err := training.New(a.x, t.Stop, t.Watch)
 	return &session{l, a, t, src, d, log, 0}, err
 }
+
+// pooled is a session with the pool that its learner works with.
+type pooled struct {
+	*session
+	pool *vec.Pool
+}
+
+func (s pooled) close() { s.pool.Close() }
 
 func (s *session) run(ctx context.Context) (stdlib.History, error) {
 	each := s.how.updates(s.d)
@@ -193,6 +204,8 @@ func (s *session) path() string {
 		}
 	}
 	add(h.RateEnd != h.Rate, "to %v in %d epochs", h.RateEnd, h.Epochs)
+	add(h.Above != 1, "times %v above", h.Above)
+	add(h.Positive, "positive")
 	add(h.Momentum > 0, "momentum %v", h.Momentum)
 	add(h.L2 > 0, "L2 %v", h.L2)
 	return strings.Join(text, ", ")
