@@ -54,7 +54,6 @@ func divergence(t testing.TB, m *deep.Helmholtz) float64 {
 	return (-logP - must[float64](t)(data.BarsWorld{}.Entropy())) / math.Ln2
 }
 
-
 // helmholtz is a machine of random parameters.
 func helmholtz(t testing.TB, seed uint64, deviation float64, sizes ...int) *deep.Helmholtz {
 	t.Helper()
