@@ -23,6 +23,10 @@ type Annealing struct {
 	Clamp    []int            // units that keep their starting value
 	Start    []stdlib.Pattern // of read 0, 1, …, over again when there are fewer; nil means random
 	Trace    bool             // keep the energy after every sweep
+
+	// Watch is told a read's energy after each of its sweeps, from several goroutines
+	// at once. It may be nil, and no result keeps it.
+	Watch func(read int, energy float64)
 }
 
 // Read is one run.
@@ -62,6 +66,7 @@ func Minimise(ctx context.Context, src rng.Source, m *stdlib.Ising, how Annealin
 		return Result{}, err
 	}
 	r := Result{Annealing: how, Betas: betas, Seed: src.Seed(), Stream: src.Stream(), Version: Version, Reads: make([]Read, how.Reads)}
+	r.Annealing.Watch = nil
 	var done atomic.Int64
 	tick := ticker(progress, &done, how.Reads*len(betas))
 	each(how.Reads, func(k int) {
@@ -163,6 +168,9 @@ func (a Annealing) read(ctx context.Context, src rng.Source, m *chain.Model, k i
 		}
 		c.Sweep(beta, uint64(sweep))
 		tick()
+		if a.Watch != nil {
+			a.Watch(k, c.Energy)
+		}
 		if a.Trace {
 			best.Trace = append(best.Trace, c.Energy)
 		}

@@ -66,6 +66,9 @@ func (k *kernel) chain(ctx context.Context, src rng.Source, number int, tick fun
 		}
 		flips := w.sweep(ctx, uint64(sweep))
 		tick()
+		if k.how.Watch != nil {
+			k.how.Watch(number, w.energy)
+		}
 		if sweep < k.how.Burn {
 			continue
 		}

@@ -50,6 +50,10 @@ type Sampling struct {
 	Start        []stdlib.Pattern // of chain 0, 1, …, over again when there are fewer; nil means random
 	Correlations bool             // also ⟨sᵢsⱼ⟩, at N² a sweep
 	Settle       int              // stop a chain when its mean energy over this many sweeps is no lower than over as many before; 0 means never
+
+	// Watch is told a chain's energy after each of its sweeps, those before it counts
+	// included; from several goroutines at once. It may be nil, and no run keeps it.
+	Watch func(chain int, energy float64)
 }
 
 // Chain is one chain's traces, one number for each sweep that counts.
@@ -92,6 +96,7 @@ func Sample(ctx context.Context, src rng.Source, m *stdlib.Ising, how Sampling, 
 	}
 	run := Run{Sampling: how, Seed: src.Seed(), Chains: make([]Chain, how.Chains)}
 	k := newKernel(m, how)
+	run.Sampling.Watch = nil
 	var next, swept atomic.Int64
 	total := how.Chains * (how.Sweeps + how.Burn)
 	var team sync.WaitGroup

@@ -38,6 +38,9 @@ type Host interface {
 	// Context ends when the calling goroutine's cell is interrupted. A goroutine
 	// that no cell started gets the running cell's.
 	Context() context.Context
+	// Run is the calling goroutine's run of a cell. A goroutine that no cell started
+	// gets the running one's; nil when there is none.
+	Run() *Run
 	// Seed is the seed of the session's random numbers.
 	Seed() uint64
 	// SetSeed makes another number the session's seed, also for the next worker.

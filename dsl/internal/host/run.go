@@ -16,6 +16,10 @@ type Run struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	label  unsafe.Pointer
+
+	mu     sync.Mutex
+	ending []func() // see AtEnd
+	ended  bool
 }
 
 // NewRun makes a run whose context descends from ctx.
@@ -33,6 +37,37 @@ func (r *Run) Stop(cause error) { r.cancel(cause) }
 
 // Stopped reports whether Stop has been called: code of r should go no further.
 func (r *Run) Stopped() bool { return r.ctx.Err() != nil }
+
+// AtEnd calls f when the cell's code has ended, however it ended: a display that is
+// behind then shows its last frame. When it has ended already, f is not called.
+func (r *Run) AtEnd(f func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.ended {
+		r.ending = append(r.ending, f)
+	}
+}
+
+// Ended reports whether the cell's code has ended; goroutines of it may go on.
+func (r *Run) Ended() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ended
+}
+
+// End calls what AtEnd was given, in order. What panics there does no harm to the cell.
+func (r *Run) End() {
+	r.mu.Lock()
+	all := r.ending
+	r.ending, r.ended = nil, true
+	r.mu.Unlock()
+	for _, f := range all {
+		func() {
+			defer func() { _ = recover() }()
+			f()
+		}()
+	}
+}
 
 // Do calls f; f's goroutine and all that it starts belong to r meanwhile.
 func (r *Run) Do(f func()) {

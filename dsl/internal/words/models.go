@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -11,6 +12,7 @@ import (
 	"harmonium/stdlib/exact"
 	"harmonium/stdlib/hopfield"
 	"harmonium/stdlib/mcmc"
+	"harmonium/stdlib/verbs"
 )
 
 // modelWords are the rows of the words for models. Those with a Bind also have
@@ -50,18 +52,42 @@ func modelWords() []Word {
 			Needs:   []string{"Must", "Random", "Context"},
 			Help:    "Recall lets a net fall from a pattern into what it remembers: any model with such a method.",
 			Example: "import \"harmonium/stdlib/hopfield\"\nnet := hopfield.New(4)\nStore(net, Pattern(\"+-+-\"))\nrun := Recall(net, Pattern(\"+-++\"))\nrun.Final.Equal(Pattern(\"+-+-\"))", Output: "true"},
-		{Name: "Energy", Decl: "func Energy(model any, state stdlib.Pattern) float64", Bind: func(*Set) any { return energy },
-			Outside: outsideEnergy, Needs: []string{"Must", "Fail"}, Uses: []string{"fmt"},
-			Help:    "Energy is a model's energy in a state: of nets, couplings, Ising, Binary and QUBO problems alike.",
+		{Name: "Energy", Decl: "func Energy(model any, states ...stdlib.Pattern) float64", Bind: func(*Set) any { return energy },
+			Outside: "{ return Must(verbs.Energy(model, states...)) }", Needs: []string{"Must"},
+			Help:    "Energy is a model's energy in a state: of nets, machines, couplings, Ising, Binary and QUBO problems alike; a machine of two layers takes the states of both.",
 			Example: "import \"harmonium/stdlib\"\nsquare := Must(stdlib.NewLattice(1, false, 2, 2))\nEnergy(square, Pattern(\"++ ++\"))", Output: "-4"},
-		{Name: "Sample", Decl: "func Sample(model stdlib.Model, temperature float64, how ...mcmc.Sampling) mcmc.Run", Bind: func(s *Set) any { return s.sample },
-			Outside: "{\n\tvar h mcmc.Sampling\n\tif len(how) > 0 {\n\t\th = how[0]\n\t}\n\th.Temperature = temperature\n\treturn Must(mcmc.Sample(Context(), Random(), Must(model.Ising()), h, nil))\n}", Needs: []string{"Must", "Random", "Context"},
-			Help:    "Sample lets a model fluctuate at a temperature and returns its traces, averages and states.",
-			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 8, 8))\nSample(magnet, 1).Energy < -90", Output: "true"},
+		{Name: "Sample", Decl: "func Sample(model any, temperature float64, how ...any) mcmc.Run", Bind: func(s *Set) any { return s.sample },
+			Outside: "{ return Must(verbs.Sample(Context(), Random(), model, temperature, verbs.Watch{}, how...)) }", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Sample draws states of a model at a temperature: sweeps of Gibbs sampling unless the settings say otherwise. Of a machine they are visible states, and the settings are its own Sampling.",
+			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 8, 8))\nSample(magnet, 1.5).Energy < -100", Output: "true"},
 		{Name: "Anneal", Decl: "func Anneal(model stdlib.Model, how ...anneal.Annealing) anneal.Result", Bind: func(s *Set) any { return s.anneal },
 			Outside: "{\n\tvar h anneal.Annealing\n\tif len(how) > 0 {\n\t\th = how[0]\n\t}\n\treturn Must(anneal.Minimise(Context(), Random(), Must(model.Ising()), h, nil))\n}", Needs: []string{"Must", "Random", "Context"},
 			Help:    "Anneal cools a model slowly, several times over, and returns the lowest state that it found.",
 			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 8, 8))\nAnneal(magnet).Energy", Output: "-128"},
+		{Name: "Tempering", Decl: "func Tempering(model stdlib.Model, how ...anneal.Tempering) anneal.Ladder", Bind: func(s *Set) any { return s.tempering },
+			Outside: "{\n\tvar t anneal.Tempering\n\tif len(how) > 0 {\n\t\tt = how[0]\n\t}\n\treturn Must(t.Run(Context(), Random(), Must(model.Ising()), nil))\n}", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Tempering samples a model at a ladder of temperatures whose neighbours swap states: parallel tempering.",
+			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 4, 4))\nTempering(magnet).Lowest", Output: "-32"},
+		{Name: "Population", Decl: "func Population(model stdlib.Model, how ...anneal.Population) anneal.Census", Bind: func(s *Set) any { return s.population },
+			Outside: "{\n\tvar p anneal.Population\n\tif len(how) > 0 {\n\t\tp = how[0]\n\t}\n\treturn Must(p.Run(Context(), Random(), Must(model.Ising()), nil))\n}", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Population cools many replicas of a model together: population annealing, with an estimate of ln Z on the way.",
+			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 4, 4))\nPopulation(magnet).Lowest", Output: "-32"},
+		{Name: "Wolff", Decl: "func Wolff(model stdlib.Model, temperature float64, clusters int) mcmc.Clusters", Bind: func(s *Set) any { return s.wolff },
+			Outside: "{ return Must(mcmc.Wolff(Context(), Random(), Must(model.Ising()), temperature, clusters/10, clusters, stdlib.Pattern{})) }", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Wolff flips whole clusters of a ferromagnet, so many after a tenth as many that do not count.",
+			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 16, 16))\nlen(Wolff(magnet, 2.27, 500).Size)", Output: "500"},
+		{Name: "Thermodynamics", Decl: "func Thermodynamics(model stdlib.Model, temperatures ...float64) []exact.Point", Bind: func(s *Set) any { return s.thermodynamics },
+			Outside: "{ return Must(verbs.Thermodynamics(Context(), model, temperatures...)) }", Needs: []string{"Must", "Context"},
+			Help:    "Thermodynamics counts all states of a model of at most 24 units: energy, entropy, free energy and heat capacity at each temperature, 0.1 to 5 if none is given.",
+			Example: "import \"harmonium/stdlib\"\nring := Must(stdlib.NewLattice(1, true, 8))\nThermodynamics(ring, 0.01)[0].U", Output: "-8"},
+		{Name: "Capacity", Decl: "func Capacity(how ...hopfield.Capacity) []hopfield.CapacityPoint", Bind: func(s *Set) any { return s.capacity },
+			Outside: "{\n\tvar c hopfield.Capacity\n\tif len(how) > 0 {\n\t\tc = how[0]\n\t}\n\treturn Must(c.Measure(Context(), Random(), nil))\n}", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Capacity measures how much Hopfield nets can hold: overlap and errors of recall at each load, beside theory.",
+			Example: "import \"harmonium/stdlib/hopfield\"\npoints := Capacity(hopfield.Capacity{Loads: []float64{0.05, 0.3}, Nets: 3})\npoints[0].Overlap > points[1].Overlap", Output: "true"},
+		{Name: "Attend", Decl: "func Attend(net *hopfield.Modern, start []float64, steps ...int) hopfield.Descent", Bind: func(s *Set) any { return s.attend },
+			Outside: "{\n\tmost := 0\n\tif len(steps) > 0 {\n\t\tmost = steps[0]\n\t}\n\treturn Must(net.Recall(Context(), start, most))\n}", Needs: []string{"Must", "Context"},
+			Help:    "Attend lets a modern Hopfield net fall from a vector by the attention update, in at most so many steps.",
+			Example: "import \"harmonium/stdlib/hopfield\"\nnet := Must(hopfield.NewModern(8, [][]float64{{1, 0, 0}, {0, 1, 0}}))\nAttend(net, []float64{0.9, 0.2, 0}).Attention[0] > 0.99", Output: "true"},
 		{Name: "Enumerate", Decl: "func Enumerate(model stdlib.Model) *exact.System", Bind: func(s *Set) any { return s.enumerate },
 			Outside: "{ return Must(exact.Enumerate(Context(), Must(model.Ising()))) }", Needs: []string{"Must", "Context"},
 			Help:    "Enumerate counts all states of a model of at most 24 units: exact answers to test the others against.",
@@ -108,73 +134,76 @@ func (s *Set) learn(net *hopfield.Net, patterns []stdlib.Pattern, rule hopfield.
 	return must(net.Learn(s.context(), s.random(), patterns, rule))
 }
 
-func energy(model any, state stdlib.Pattern) float64 {
-	switch m := model.(type) {
-	case interface {
-		Energy(stdlib.Pattern) (float64, error)
-	}:
-		return must(m.Energy(state))
-	case stdlib.Model:
-		is := must(m.Ising())
-		must(0, is.CheckState(state.Spins))
-		return is.Energy(state.Spins)
-	}
-	return must(0.0, fmt.Errorf("Energy: a %T has no energy; nets, couplings, Ising, Binary and QUBO problems have", model))
-}
+func energy(model any, states ...stdlib.Pattern) float64 { return must(verbs.Energy(model, states...)) }
 
-const outsideEnergy = `{
-	switch m := model.(type) {
-	case interface {
-		Energy(stdlib.Pattern) (float64, error)
-	}:
-		return Must(m.Energy(state))
-	case stdlib.Model:
-		is := Must(m.Ising())
-		Fail(is.CheckState(state.Spins))
-		return is.Energy(state.Spins)
-	}
-	panic(fmt.Sprintf("a %T has no energy", model))
-}`
-
-func (s *Set) sample(model stdlib.Model, temperature float64, how ...mcmc.Sampling) mcmc.Run {
-	h := first(how)
-	if h.Temperature != 0 && h.Temperature != temperature {
-		must(0, fmt.Errorf("Sample: two temperatures, %v and %v in the settings", temperature, h.Temperature))
-	}
-	h.Temperature = temperature
-	m := must(model.Ising())
-	follow, done := s.follow("sampling", m.Units())
-	defer done()
-	run := must(mcmc.Sample(s.context(), s.random(), m, h, follow))
-	for k := range run.Chains {
-		c := &run.Chains[k]
-		shape(model, &c.Final)
-		for i := range c.States {
-			shape(model, &c.States[i])
-		}
-	}
-	return run
+func (s *Set) sample(model any, temperature float64, how ...any) mcmc.Run {
+	c := s.curve("sampling", units(model), plots.Axes{X: "sweep", Y: "energy (kT)"})
+	run, err := verbs.Sample(s.context(), s.random(), model, temperature, verbs.Watch{Progress: c.tell, Energy: c.point}, how...)
+	return ended(c, run, err)
 }
 
 func (s *Set) anneal(model stdlib.Model, how ...anneal.Annealing) anneal.Result {
 	m := must(model.Ising())
-	follow, done := s.follow("annealing", m.Units())
-	defer done()
-	result := must(anneal.Minimise(s.context(), s.random(), m, first(how), follow))
-	shape(model, &result.Best)
-	for k := range result.Reads {
-		shape(model, &result.Reads[k].State)
-	}
-	return result
-}
-
-// shape makes a state a picture where the model knows what its pictures look like.
-func shape(model stdlib.Model, p *stdlib.Pattern) {
-	if m, ok := model.(interface{ Shape() (rows, cols int) }); ok && p.Rows == 1 {
-		if rows, cols := m.Shape(); rows*cols == len(p.Spins) {
-			p.Rows, p.Cols = rows, cols
+	c := s.curve("annealing", m.Units(), plots.Axes{X: "sweep", Y: "energy (kT)"})
+	settings := first(how)
+	own := settings.Watch
+	settings.Watch = func(read int, energy float64) {
+		c.point(read, energy)
+		if own != nil {
+			own(read, energy)
 		}
 	}
+	result, err := anneal.Minimise(s.context(), s.random(), m, settings, c.tell)
+	verbs.Shape(model, &result.Best)
+	for k := range result.Reads {
+		verbs.Shape(model, &result.Reads[k].State)
+	}
+	return ended(c, result, err)
+}
+
+func (s *Set) tempering(model stdlib.Model, how ...anneal.Tempering) anneal.Ladder {
+	m := must(model.Ising())
+	t := first(how)
+	follow, done := s.follow("tempering", "sweeps", m.Units()*max(t.Rungs, len(t.Betas), 12))
+	defer done()
+	ladder, err := t.Run(s.context(), s.random(), m, follow)
+	verbs.Shape(model, &ladder.Best)
+	for k := range ladder.States {
+		verbs.Shape(model, &ladder.States[k])
+	}
+	return must(ladder, err)
+}
+
+func (s *Set) population(model stdlib.Model, how ...anneal.Population) anneal.Census {
+	m := must(model.Ising())
+	p := first(how)
+	follow, done := s.follow("population", "steps", m.Units()*cmp.Or(p.Replicas, 1000)*cmp.Or(p.Sweeps, 10))
+	defer done()
+	census, err := p.Run(s.context(), s.random(), m, follow)
+	verbs.Shape(model, &census.Best)
+	return must(census, err)
+}
+
+func (s *Set) wolff(model stdlib.Model, temperature float64, clusters int) mcmc.Clusters {
+	c, err := mcmc.Wolff(s.context(), s.random(), must(model.Ising()), temperature, clusters/10, clusters, stdlib.Pattern{})
+	verbs.Shape(model, &c.Final)
+	return must(c, err)
+}
+
+func (s *Set) thermodynamics(model stdlib.Model, temperatures ...float64) []exact.Point {
+	return must(verbs.Thermodynamics(s.context(), model, temperatures...))
+}
+
+func (s *Set) capacity(how ...hopfield.Capacity) []hopfield.CapacityPoint {
+	c := first(how)
+	n := cmp.Or(c.Units, 200)
+	follow, done := s.follow("capacity", "loads", n*n*cmp.Or(c.Nets, 20)*cmp.Or(c.Tries, 10))
+	defer done()
+	return must(c.Measure(s.context(), s.random(), follow))
+}
+
+func (s *Set) attend(net *hopfield.Modern, start []float64, steps ...int) hopfield.Descent {
+	return must(net.Recall(s.context(), start, first(steps)))
 }
 
 func (s *Set) enumerate(model stdlib.Model) *exact.System {

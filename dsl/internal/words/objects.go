@@ -12,7 +12,7 @@ import (
 // imports are the packages that declarations of words mention.
 var imports = []string{
 	"context", "harmonium/plots", "harmonium/stdlib", "harmonium/stdlib/anneal", "harmonium/stdlib/exact",
-	"harmonium/stdlib/hopfield", "harmonium/stdlib/mcmc", "harmonium/stdlib/rng",
+	"harmonium/stdlib/hopfield", "harmonium/stdlib/mcmc", "harmonium/stdlib/rng", "harmonium/stdlib/verbs",
 }
 
 // importing is the imports of those that text mentions.

@@ -4,17 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"harmonium/dsl/internal/mime"
 )
-
-// A progress line changes at most this often.
-const progressEvery = 100 * time.Millisecond
-
-// displays numbers the progress lines of the process: a display id is used once.
-var displays atomic.Uint64
 
 // progress counts to n and keeps one display up to date. The last line names
 // neither rate nor time, so that an executed notebook is the same each time.
@@ -24,21 +17,16 @@ func (s *Set) progress(n int, title ...string) func(yield func(int) bool) {
 		name = "progress"
 	}
 	return func(yield func(int) bool) {
-		id := fmt.Sprintf("harmonium-progress-%d", displays.Add(1))
-		start := time.Now()
-		last := start
-		s.host.Display(mime.Text(line(name, 0, n, 0)), id, false)
-		done := 0
-		defer func() { s.host.Display(mime.Text(fmt.Sprintf("%s: %d of %d", name, done, n)), id, true) }()
+		d, start, done := s.newPlace(), time.Now(), 0
+		tell := func() { d.show(func() mime.Bundle { return mime.Text(line(name, done, n, time.Since(start))) }) }
+		defer func() { d.end(func() mime.Bundle { return mime.Text(fmt.Sprintf("%s: %d of %d", name, done, n)) }) }()
+		tell()
 		for i := range n {
 			if !yield(i) {
 				return
 			}
 			done = i + 1
-			if now := time.Now(); now.Sub(last) >= progressEvery {
-				last = now
-				s.host.Display(mime.Text(line(name, done, n, now.Sub(start))), id, true)
-			}
+			tell()
 		}
 	}
 }
@@ -55,9 +43,17 @@ func line(name string, done, n int, took time.Duration) string {
 	if done == 0 || took <= 0 {
 		return text
 	}
-	rate := float64(done) / took.Seconds()
-	left := time.Duration(float64(n-done) / rate * float64(time.Second))
-	return fmt.Sprintf("%s, %.3g/s, %s left", text, rate, left.Round(time.Second))
+	return text + ", " + pace(float64(done), float64(n), took)
+}
+
+// pace is "12/s, 5s left"; without an end that is known, "12/s".
+func pace(done, of float64, took time.Duration) string {
+	rate := done / took.Seconds()
+	text := fmt.Sprintf("%.3g/s", rate)
+	if of > 0 {
+		text += fmt.Sprintf(", %s left", time.Duration((of-done)/rate*float64(time.Second)).Round(time.Second))
+	}
+	return text
 }
 
 // Calls that make at least this many updates of units show how far they are: a
@@ -65,39 +61,22 @@ func line(name string, done, n int, took time.Duration) string {
 // the same on every machine.
 const followed = 1 << 29
 
-// follow is a progress line for a call on a model of so many units; done ends it.
-func (s *Set) follow(name string, units int) (tell func(done, of int), done func()) {
-	var (
-		mu      sync.Mutex
-		id      string
-		last    time.Time
-		start   = time.Now()
-		at, all int
-	)
+// follow is a progress line for a call that makes so many updates for each of what it counts; done ends it.
+func (s *Set) follow(name, what string, units int) (tell func(done, of int), done func()) {
+	var mu sync.Mutex
+	d, start, at, all := s.newPlace(), time.Now(), 0, 0
 	tell = func(done, of int) {
 		if of*units < followed {
 			return
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		now := time.Now()
-		if at, all = max(at, done), of; now.Sub(last) < progressEvery {
-			return
-		}
-		s.host.Display(mime.Text(line(name, at, of, now.Sub(start))), s.displayID(&id), !last.IsZero())
-		last = now
+		at, all = max(at, done), of
+		d.show(func() mime.Bundle { return mime.Text(line(name, at, of, time.Since(start))) })
 	}
 	return tell, func() {
-		if id != "" {
-			s.host.Display(mime.Text(fmt.Sprintf("%s: %d of %d sweeps", name, at, all)), id, true)
+		if all > 0 {
+			d.end(func() mime.Bundle { return mime.Text(fmt.Sprintf("%s: %d of %d %s", name, at, all, what)) })
 		}
 	}
-}
-
-// displayID gives *id a number at its first use.
-func (s *Set) displayID(id *string) string {
-	if *id == "" {
-		*id = fmt.Sprintf("harmonium-progress-%d", displays.Add(1))
-	}
-	return *id
 }

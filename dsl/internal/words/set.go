@@ -24,6 +24,9 @@ type Set struct {
 	given  uint64 // the session's seed when the numbers started
 	seed   uint64
 	stream uint64 // how many streams were handed out
+
+	lives lives
+	drawn drawn
 }
 
 // New binds the words to a session.
@@ -59,11 +62,7 @@ func (f Failure) Unwrap() error { return f.Err }
 
 func (s *Set) show(values ...any) {
 	for _, v := range values {
-		b := s.shower.Show(reflect.ValueOf(v), nil)
-		if v == nil {
-			b = mime.Text("nil")
-		}
-		s.host.Display(b, "", false)
+		s.host.Display(s.bundle(v), "", false)
 	}
 }
 

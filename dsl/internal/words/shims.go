@@ -26,6 +26,7 @@ func ShimFor(name string) (Shim, bool) {
 		"Random":      {Body: "{\n\trandomStream++\n\treturn rng.New(randomSeed).Numbered(randomStream)\n}", Imports: []string{"harmonium/stdlib/rng"}, Needs: []string{"Seed"}},
 		"Context":     {Body: "{ return context.Background() }", Imports: []string{"context"}},
 		"Progress":    {Body: "{\n\treturn func(yield func(int) bool) {\n\t\tfor i := 0; i < n && yield(i); i++ {\n\t\t}\n\t}\n}"},
+		"Live":        {Body: "{}"},
 		"ClearOutput": {Body: "{}"},
 		"Help":        {Body: "{}"},
 		"HTML":        {Body: "{ return text }"},

@@ -1,5 +1,7 @@
 package words
 
+import "slices"
+
 // Path is the import path under which cells find the words; they import it without knowing.
 const Path = "harmonium/words"
 
@@ -19,7 +21,7 @@ type Word struct {
 }
 
 // Table lists every word in the order of the manual: the general ones, then those for models.
-func Table() []Word { return append(generalWords(), modelWords()...) }
+func Table() []Word { return slices.Concat(generalWords(), modelWords(), machineWords()) }
 
 func generalWords() []Word {
 	return []Word{
@@ -52,6 +54,9 @@ func generalWords() []Word {
 		{Name: "Progress", Decl: "func Progress(n int, title ...string) func(yield func(int) bool)", Bind: func(s *Set) any { return s.progress },
 			Help:    "Progress counts from 0 to n-1 for a range loop and shows how far it is, with rate and time left.",
 			Example: "sum := 0\nfor i := range Progress(4, \"adding\") {\n\tsum += i\n}\nsum", Output: "6"},
+		{Name: "Live", Decl: "func Live(values ...any)", Bind: func(s *Set) any { return s.live },
+			Help:    "Live shows values in place of those of the cell's last Live, at most ten times a second, and the last ones in any case; Live() begins below.",
+			Example: "curve := []float64{}\nfor i := range 30 {\n\tcurve = append(curve, float64(i*i))\n\tLive(Plot(curve))\n}\nLive()\nLive(len(curve))", Output: "30"},
 		{Name: "ClearOutput", Decl: "func ClearOutput()", Bind: func(s *Set) any { return s.clear },
 			Help:    "ClearOutput removes what the cell has shown so far, when the next output comes.",
 			Example: "Show(1)\nClearOutput()\nShow(2)"},

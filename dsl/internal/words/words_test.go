@@ -192,14 +192,14 @@ func TestProgress(t *testing.T) {
 func TestFollow(t *testing.T) {
 	d := &desk{}
 	set := words.New(d, &display.Shower{})
-	tell, done := words.Follow(set, "sampling", 10)
+	tell, done := words.Follow(set, "sampling", "sweeps", 10)
 	tell(5, 10)
 	done()
 	if len(d.log) != 0 {
 		t.Errorf("a short call shows %q", d.log)
 	}
 	const sweeps = 1 << 16
-	tell, done = words.Follow(set, "sampling", 1<<14)
+	tell, done = words.Follow(set, "sampling", "sweeps", 1<<14)
 	var team sync.WaitGroup
 	for k := range 4 {
 		team.Go(func() {

@@ -61,6 +61,13 @@ func (s *server) Context() context.Context {
 	return s.root
 }
 
+func (s *server) Run() *host.Run {
+	if t := s.task(); t != nil {
+		return t.run
+	}
+	return nil
+}
+
 func (s *server) Seed() uint64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -115,6 +115,7 @@ func (t *task) whole() (d pipe.Done) {
 		return d
 	}
 	values, outcome := t.machine.Run(t.run.Context(), t.exec.Unit)
+	t.run.End()
 	d.Outcome = outcome
 	if outcome.Panic == nil && !outcome.Interrupted && outcome.Exit == nil {
 		t.shown(&d, values)
