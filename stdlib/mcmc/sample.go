@@ -74,7 +74,7 @@ type Run struct {
 	Sampling    Sampling // as it was run, defaults filled in
 	Seed        uint64
 	Chains      []Chain
-	Energy      float64     // mean over all chains and sweeps that count
+	Energy      float64     // mean over all chains and sweeps that count; NaN when there are none
 	Mean        []float64   // ⟨sᵢ⟩; for bits, ⟨xᵢ⟩ = (1 + ⟨sᵢ⟩)/2
 	Correlation [][]float64 // ⟨sᵢsⱼ⟩, when asked for
 }
@@ -220,6 +220,9 @@ func (r Run) EffectiveSize() float64 {
 
 // String says what the run was, in words.
 func (r Run) String() string {
+	if math.IsNaN(r.Energy) { // states alone, as machines give them
+		return fmt.Sprintf("%d states at T = %v", len(r.Chains), r.Sampling.Temperature)
+	}
 	return fmt.Sprintf("%v sampling in %v order at T = %v: %d chains of %d sweeps, mean energy %.6g, R̂ %.3f, %.0f effective samples",
 		r.Sampling.Dynamics, r.Sampling.Order, r.Sampling.Temperature, len(r.Chains), r.Sampling.Sweeps, r.Energy, r.RHat(), r.EffectiveSize())
 }

@@ -3,15 +3,17 @@ package verbs
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/boltzmann"
 	"harmonium/stdlib/exact"
 	"harmonium/stdlib/rng"
 )
 
 // Completion is what a machine makes of a pattern of which some units are known.
 type Completion struct {
-	Mean     []float64        // of every visible unit, in the machine's own terms: ⟨sᵢ⟩ of spins, P(vᵢ = 1) of bits; the known ones as they are
+	Mean     []float64        // of every visible unit, known or not: the probability that it is on, of machines of bits and of spins alike
 	Error    []float64        // its standard error
 	Patterns []stdlib.Pattern // the last state of every chain
 }
@@ -24,7 +26,27 @@ func Complete(ctx context.Context, src rng.Source, machine any, p stdlib.Pattern
 		return Completion{}, err
 	}
 	out, err := call{ctx, src, machine, "Complete"}.with(nil, append([]any{p, known}, args...)...)
+	if c, ok := value(out).(boltzmann.Completion); ok {
+		return OfSpins(c), err
+	}
 	return as[Completion](out), err
+}
+
+// OfSpins is a completion whose means are those of spins, −1 to 1.
+func OfSpins(c boltzmann.Completion) Completion {
+	on := Completion{Patterns: c.Patterns}
+	for i, m := range c.Mean {
+		on.Mean, on.Error = append(on.Mean, (1+m)/2), append(on.Error, c.Error[i]/2)
+	}
+	return on
+}
+
+// value is what a call gave; nil when it gave nothing.
+func value(v reflect.Value) any {
+	if !v.IsValid() {
+		return nil
+	}
+	return v.Interface()
 }
 
 // Classify gives the probability of each of so many classes, which are the machine's
@@ -121,16 +143,16 @@ func number(ctx context.Context, machine any, method string, args ...any) (float
 // the means of its hidden units.
 func Transform(ctx context.Context, src rng.Source, machine, data any) ([][]float64, error) {
 	out, err := call{ctx, src, machine, "Transform"}.with(nil, data)
-	if err != nil || !out.IsValid() {
+	if err != nil {
 		return nil, err
 	}
-	if rows, ok := out.Interface().([][]float64); ok {
+	if rows, ok := value(out).([][]float64); ok {
 		return rows, nil
 	}
-	flat, ok := out.Interface().([]float32)
+	flat, ok := value(out).([]float32)
 	n, err := count(data)
 	if err != nil || !ok || n == 0 || len(flat)%n != 0 {
-		return nil, fmt.Errorf("Transform: a %T gave a %v of %d examples", machine, out.Type(), n)
+		return nil, fmt.Errorf("Transform: a %T gave a %T of %d examples", machine, value(out), n)
 	}
 	rows := make([][]float64, n)
 	for k := range rows {

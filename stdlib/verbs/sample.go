@@ -3,6 +3,7 @@ package verbs
 import (
 	"context"
 	"fmt"
+	"math"
 	"reflect"
 
 	"harmonium/stdlib"
@@ -103,7 +104,7 @@ func setTemperature(how reflect.Value, t float64, machine any) error {
 
 // runOf is a run of chains of which the last state alone is known.
 func runOf(states []stdlib.Pattern, temperature float64, src rng.Source) mcmc.Run {
-	run := mcmc.Run{Sampling: mcmc.Sampling{Temperature: temperature, Chains: len(states)}, Seed: src.Seed(), Chains: make([]mcmc.Chain, len(states))}
+	run := mcmc.Run{Sampling: mcmc.Sampling{Temperature: temperature, Chains: len(states)}, Seed: src.Seed(), Energy: math.NaN(), Chains: make([]mcmc.Chain, len(states))}
 	for k, p := range states {
 		run.Chains[k] = mcmc.Chain{States: states[k : k+1 : k+1], Final: p}
 		if run.Mean == nil {

@@ -34,6 +34,7 @@ type call struct {
 var (
 	contextType = reflect.TypeFor[context.Context]()
 	sourceType  = reflect.TypeFor[rng.Source]()
+	patternType = reflect.TypeFor[stdlib.Pattern]()
 	errorType   = reflect.TypeFor[error]()
 	watchType   = reflect.TypeFor[func(stdlib.Step) error]()
 )
@@ -48,7 +49,7 @@ func can(machine any, method string) bool {
 // change the settings.
 func (c call) with(prepare func(settings reflect.Value) error, args ...any) (reflect.Value, error) {
 	if !can(c.machine, c.method) {
-		return reflect.Value{}, fmt.Errorf("%s: a %T cannot: it has no method of that name", c.method, c.machine)
+		return reflect.Value{}, fmt.Errorf("%s: a %T has no method %s", c.method, c.machine, c.method)
 	}
 	m := reflect.ValueOf(c.machine).MethodByName(c.method)
 	in, err := c.fill(m.Type(), prepare, args)
@@ -77,7 +78,7 @@ func (c call) fill(m reflect.Type, prepare func(reflect.Value) error, args []any
 		case len(args) > 0:
 			v, err = convert(args[0], t, c.machine)
 			args = args[1:]
-		case t.Kind() == reflect.Struct:
+		case isSettings(m, i):
 			v = reflect.New(t).Elem()
 		default:
 			err = fmt.Errorf("a %T also wants a %v", c.machine, t)
@@ -85,7 +86,7 @@ func (c call) fill(m reflect.Type, prepare func(reflect.Value) error, args []any
 		if err != nil {
 			return nil, err
 		}
-		if t.Kind() == reflect.Struct && t != sourceType && prepare != nil && i == m.NumIn()-1 {
+		if prepare != nil && isSettings(m, i) {
 			settings := reflect.New(t).Elem()
 			settings.Set(v)
 			if v, err = settings, prepare(settings); err != nil {
@@ -98,6 +99,12 @@ func (c call) fill(m reflect.Type, prepare func(reflect.Value) error, args []any
 		return nil, fmt.Errorf("a %T takes no %T here", c.machine, args[0])
 	}
 	return in, nil
+}
+
+// isSettings reports whether parameter i is the settings: a struct at the end.
+func isSettings(m reflect.Type, i int) bool {
+	t := m.In(i)
+	return i == m.NumIn()-1 && t.Kind() == reflect.Struct && t != sourceType && t != patternType
 }
 
 // convert makes arg a value of type t.

@@ -30,6 +30,7 @@ func (d *desk) Page(mime.Bundle)                   {}
 func (d *desk) NextInput(string, bool)             {}
 func (d *desk) Panic(p *unit.Panic)                { d.panics <- p }
 func (d *desk) Context() context.Context           { return context.Background() }
+func (d *desk) Run() *host.Run                     { return nil }
 func (d *desk) Seed() uint64                       { return 1 }
 func (d *desk) SetSeed(uint64)                     {}
 func (d *desk) Restricted() bool                   { return false }

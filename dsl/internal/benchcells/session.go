@@ -85,6 +85,7 @@ func (nobody) Page(mime.Bundle)                   {}
 func (nobody) NextInput(string, bool)             {}
 func (nobody) Panic(*unit.Panic)                  {}
 func (nobody) Context() context.Context           { return context.Background() }
+func (nobody) Run() *host.Run                     { return nil }
 func (nobody) Seed() uint64                       { return 1 }
 func (nobody) SetSeed(uint64)                     {}
 func (nobody) Restricted() bool                   { return false }

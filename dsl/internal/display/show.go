@@ -16,6 +16,9 @@ type Shower struct {
 	// Call calls a method without parameters of an interpreted value, by name.
 	// Nil means that only compiled methods, and those of Boxed values, are found.
 	Call func(v reflect.Value, t *unit.Type, method string) (results []reflect.Value, ok bool)
+	// Drawn reports values whose figures stand in the cell's output already: as the
+	// cell's value their words are enough. Nil means that none do.
+	Drawn func(v reflect.Value) bool
 }
 
 // Boxed is an interpreted value inside an interface: it carries its type along.
@@ -35,7 +38,7 @@ func (s *Shower) Values(values []unit.Value) (shown []mime.Bundle, err error) {
 	}
 	plain := true
 	for _, v := range values {
-		b := s.Show(v.V, v.Type)
+		b := s.value(v)
 		plain = plain && len(b.Data) == 1
 		shown = append(shown, b)
 	}
@@ -43,6 +46,13 @@ func (s *Shower) Values(values []unit.Value) (shown []mime.Bundle, err error) {
 		return []mime.Bundle{join(shown)}, nil
 	}
 	return shown, nil
+}
+
+func (s *Shower) value(v unit.Value) mime.Bundle {
+	if s.Drawn != nil && v.V.IsValid() && s.Drawn(v.V) {
+		return mime.Text(s.plain(v.V, v.Type))
+	}
+	return s.Show(v.V, v.Type)
 }
 
 // join puts plain texts on one line, or on lines of their own when one has several.

@@ -27,6 +27,8 @@ func New() *display.Registry {
 	registerAnneal(r)
 	registerExact(r)
 	registerModels(r)
+	registerLearning(r)
+	registerMachines(r)
 	return r
 }
 

@@ -12,10 +12,16 @@ import (
 	"harmonium/dsl/internal/figures"
 	"harmonium/stdlib"
 	"harmonium/stdlib/anneal"
+	"harmonium/stdlib/boltzmann"
+	"harmonium/stdlib/data"
+	"harmonium/stdlib/deep"
 	"harmonium/stdlib/exact"
 	"harmonium/stdlib/hopfield"
 	"harmonium/stdlib/mcmc"
+	"harmonium/stdlib/rbm"
+	"harmonium/stdlib/readout"
 	"harmonium/stdlib/rng"
+	"harmonium/stdlib/verbs"
 )
 
 func TestResultsShowThemselves(t *testing.T) {
@@ -92,6 +98,7 @@ func TestEveryTypeHasItsFigure(t *testing.T) {
 		all, must(all.DensityOfStates()), all.Minima(), must(all.Moments(1)), must(all.Thermodynamics(0, 0.5, 1)),
 		lattice, stdlib.SparseOf(lattice), model,
 	}
+	values = append(values, machines(ctx, src)...)
 	s := display.Shower{Figures: figures.New()}
 	seen := map[reflect.Type]bool{}
 	for _, v := range values {
@@ -107,6 +114,25 @@ func TestEveryTypeHasItsFigure(t *testing.T) {
 		if kind.Kind() != reflect.Interface && !seen[kind] {
 			t.Errorf("%v is registered, and this test has no value of it", kind)
 		}
+	}
+}
+
+// machines are values of what the machines that learn give.
+func machines(ctx context.Context, src rng.Source) []any {
+	ps := must(data.BarsAndStripes(2))
+	bits, spins := must(rbm.New(4, 3)), must(boltzmann.New(4, 1))
+	d := must(rbm.FromPatterns(ps))
+	h := must(bits.Train(ctx, src, d, rbm.Training{}))
+	flat := must(rbm.New(4, 2)) // its visible units are a row, not a picture
+	known := []int{0, 1}
+	return []any{
+		h, []stdlib.History{h, must(spins.Train(ctx, src, boltzmann.Examples(ps...), boltzmann.Training{Updates: 20}))},
+		bits, flat, d, must(bits.Gradient(ctx, d)), must(bits.AIS(ctx, src, rbm.AIS{Chains: 10, Temperatures: 10})),
+		spins, boltzmann.Examples(ps...), must(spins.Gradient(ctx, boltzmann.Examples(ps...))), must(spins.MeanField(ctx, nil, false)),
+		must(deep.Of(bits)), must(bits.Complete(ctx, src, ps[0], known, rbm.Sampling{})), must(spins.Complete(ctx, src, ps[0], known, boltzmann.Sampling{})),
+		must(verbs.Complete(ctx, src, bits, ps[0].Clone(), known)), must(verbs.Complete(ctx, src, bits, stdlib.Row(ps[0].Spins), known)),
+		must(readout.Train(ctx, must(bits.Transform(ctx, d)), []int{0, 1, 0, 1, 0, 1, 0, 1}, 2, readout.Training{})),
+		must(verbs.Sample(ctx, src, bits, 1, verbs.Watch{})),
 	}
 }
 

@@ -26,6 +26,9 @@ func registerRuns(r *display.Registry) {
 				states = append(states, c.Final)
 			}
 		}
+		if math.IsNaN(run.Energy) { // a machine's states, without traces
+			return figure(plots.Patterns(states[:min(len(states), mostStates)]).Titled(run.String()))
+		}
 		return withPictures(energy, states, nil)
 	})
 	display.RegisterAs(r, "the energy, sweep by sweep", func(c mcmc.Chain) (any, error) {
@@ -75,5 +78,8 @@ func withPictures(curve *plots.Figure, states []stdlib.Pattern, captions []strin
 	title := curve.Title
 	return figure(plots.Grid(1, curve.Titled(""), plots.Patterns(states, captions...)).Titled(title))
 }
+
+// A sheet of states alone has at most this many, the first ones.
+const mostStates = 100
 
 var sweeps = plots.Axes{X: "sweep", Y: "energy (kT)"}

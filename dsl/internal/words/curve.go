@@ -32,7 +32,7 @@ func (s *Set) curve(name string, units int, axes plots.Axes) *curve {
 
 // tell is told how far the run is, from any goroutine.
 func (c *curve) tell(done, of int) {
-	if of*c.units < followed {
+	if of*c.units < c.followed {
 		return
 	}
 	c.on.Store(true)

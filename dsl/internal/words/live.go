@@ -136,6 +136,9 @@ func (l *lives) places(s *Set, n int) []*place {
 	r := s.host.Run()
 	all := l.runs[r]
 	if n == 0 {
+		for _, p := range all {
+			p.settle()
+		}
 		all = nil
 	}
 	for len(all) < n {

@@ -31,11 +31,11 @@ func machineWords() []Word {
 		{Name: "FreeEnergy", Decl: "func FreeEnergy(machine any, visible stdlib.Pattern) float64", Bind: func(s *Set) any { return s.freeEnergy },
 			Outside: "{ return Must(verbs.FreeEnergy(Context(), machine, visible)) }", Needs: []string{"Must", "Context"},
 			Help:    "FreeEnergy is that of a machine's hidden units, the visible ones held: the lower, the likelier the machine finds the pattern.",
-			Example: small + "Train(m, pictures)\nFreeEnergy(m, pictures[0]) < FreeEnergy(m, Pattern(\"+- -+\"))", Output: "true"},
+			Example: small + "Train(m, pictures, rbm.Training{Epochs: 3000, Rate: 0.3})\nFreeEnergy(m, pictures[0]) < FreeEnergy(m, Pattern(\"+- -+\"))", Output: "true"},
 		{Name: "LogLikelihood", Decl: "func LogLikelihood(machine, data any) float64", Bind: func(s *Set) any { return s.logLikelihood },
 			Outside: "{ return Must(verbs.LogLikelihood(Context(), machine, data)) }", Needs: []string{"Must", "Context"},
 			Help:    "LogLikelihood is the mean ln P of the data, exact; machines too large to count have estimates of their own.",
-			Example: small + "before := LogLikelihood(m, pictures)\nTrain(m, pictures)\nLogLikelihood(m, pictures) > before", Output: "true"},
+			Example: small + "before := LogLikelihood(m, pictures)\nTrain(m, pictures, rbm.Training{Epochs: 300, Rate: 0.2})\nLogLikelihood(m, pictures) > before", Output: "true"},
 		{Name: "PseudoLikelihood", Decl: "func PseudoLikelihood(machine, data any) float64", Bind: func(s *Set) any { return s.pseudoLikelihood },
 			Outside: "{ return Must(verbs.PseudoLikelihood(Context(), machine, data)) }", Needs: []string{"Must", "Context"},
 			Help:    "PseudoLikelihood is the mean over the data of the sum of ln P(unit | all others): cheap for machines of any size.",
@@ -47,7 +47,7 @@ func machineWords() []Word {
 		{Name: "Transform", Decl: "func Transform(machine, data any) [][]float64", Bind: func(s *Set) any { return s.transform },
 			Outside: "{ return Must(verbs.Transform(Context(), Random(), machine, data)) }", Needs: []string{"Must", "Random", "Context"},
 			Help:    "Transform gives the features that a machine finds in each of the data: the means of its hidden units.",
-			Example: small + "features := Transform(m, pictures)\n[]int{len(features), len(features[0])}", Output: "[]int{6, 3}"},
+			Example: small + "features := Transform(m, pictures)\n[]int{len(features), len(features[0])}", Output: "[]int{8, 3}"},
 	}
 }
 

@@ -66,7 +66,7 @@ func (s *Set) follow(name, what string, units int) (tell func(done, of int), don
 	var mu sync.Mutex
 	d, start, at, all := s.newPlace(), time.Now(), 0, 0
 	tell = func(done, of int) {
-		if of*units < followed {
+		if of*units < s.followed {
 			return
 		}
 		mu.Lock()

@@ -25,13 +25,16 @@ type Set struct {
 	seed   uint64
 	stream uint64 // how many streams were handed out
 
-	lives lives
-	drawn drawn
+	lives    lives
+	drawn    drawn
+	followed int // see the constant
 }
 
 // New binds the words to a session.
 func New(h host.Host, s *display.Shower) *Set {
-	return &Set{host: h, shower: s, given: h.Seed(), seed: h.Seed()}
+	set := &Set{host: h, shower: s, given: h.Seed(), seed: h.Seed(), followed: followed}
+	s.Drawn = func(v reflect.Value) bool { return set.drawn.has(h.Run(), v) }
+	return set
 }
 
 // Functions are the words that are not generic, by name.

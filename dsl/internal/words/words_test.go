@@ -34,11 +34,21 @@ type desk struct {
 	seed       uint64
 	restricted bool
 	pages      []mime.Bundle
+	run        *host.Run
+	shows      []show
+}
+
+// show is one display.
+type show struct {
+	text, id string
+	update   bool
 }
 
 func (d *desk) Display(b mime.Bundle, id string, update bool) {
-	d.log = append(d.log, fmt.Sprint(b.Data["text/plain"]))
+	text := fmt.Sprint(b.Data["text/plain"])
+	d.log, d.shows = append(d.log, text), append(d.shows, show{text, id, update})
 }
+func (d *desk) Run() *host.Run                     { return d.run }
 func (d *desk) Clear(wait bool)                    { d.log = append(d.log, fmt.Sprint("clear ", wait)) }
 func (d *desk) Input(string, bool) (string, error) { return "", errors.New("no input") }
 func (d *desk) Page(b mime.Bundle)                 { d.pages = append(d.pages, b) }

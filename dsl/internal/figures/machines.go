@@ -1,0 +1,138 @@
+package figures
+
+import (
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"harmonium/dsl/internal/display"
+	"harmonium/plots"
+	"harmonium/stdlib"
+	"harmonium/stdlib/boltzmann"
+	"harmonium/stdlib/deep"
+	"harmonium/stdlib/rbm"
+	"harmonium/stdlib/readout"
+	"harmonium/stdlib/verbs"
+)
+
+// registerMachines: a machine that learns is its couplings, and what it makes of a
+// pattern is pictures.
+func registerMachines(r *display.Registry) {
+	display.RegisterAs(r, "a heatmap of the couplings", func(m *boltzmann.Machine) (any, error) {
+		return renamed(m.String())(couplings(m.Weights()))
+	})
+	display.RegisterAs(r, "a sheet of the patterns", func(d boltzmann.Data) (any, error) { return examples(d.Patterns, len(d.Patterns)) })
+	display.RegisterAs(r, "a heatmap of the gradient of the couplings", func(g boltzmann.Gradient) (any, error) {
+		return renamed(fmt.Sprintf("Gradient, log-likelihood %.4g", g.LogLikelihood))(couplings(g.Weights))
+	})
+	display.RegisterAs(r, "the mean of each unit", func(m boltzmann.Means) (any, error) {
+		return figure(plots.Lines(plots.Axes{X: "unit", Y: "mean"}, plots.Line{Y: m.Mean, Points: true}).Titled(fmt.Sprintf("Mean field, free energy %.6g", m.FreeEnergy)))
+	})
+	display.RegisterAs(r, "what each hidden unit looks for", filters)
+	display.RegisterAs(r, "a sheet of the first examples", func(d *rbm.Data) (any, error) {
+		var some []stdlib.Pattern
+		for k := range min(d.Len(), mostPictures) {
+			p, err := d.Pattern(k)
+			if err != nil {
+				return nil, err
+			}
+			some = append(some, p)
+		}
+		return examples(some, d.Len())
+	})
+	display.RegisterAs(r, "a heatmap of the gradient of the couplings", func(g rbm.Gradient) (any, error) {
+		if len(g.Weights) == 0 {
+			return nil, nil
+		}
+		return figure(plots.Heatmap(mat.NewDense(len(g.Visible), len(g.Hidden), g.Weights)).Titled(fmt.Sprintf("Gradient, log-likelihood %.4g", g.LogLikelihood)))
+	})
+	display.RegisterAs(r, "a histogram of the weights of the chains", func(e rbm.Estimate) (any, error) {
+		return figure(plots.Histogram("ln of a chain's weight", e.Logs, plots.Mark{Label: "ln Z", At: []float64{e.LogZ}}).Titled(e.String()))
+	})
+	display.RegisterAs(r, "what the hidden units of the first layer look for", func(s *deep.Stack) (any, error) {
+		m, err := s.Machine(0)
+		if err != nil {
+			return nil, err
+		}
+		return renamed(s.String() + ": the first layer")(filters(m))
+	})
+	display.RegisterAs(r, "the means as greys, and the samples", completion)
+	display.RegisterAs(r, "the means as greys, and the samples", func(c boltzmann.Completion) (any, error) {
+		return completion(verbs.OfSpins(c))
+	})
+	display.RegisterAs(r, "the means as greys, and the samples", func(c rbm.Completion) (any, error) { return completion(verbs.Completion(c)) })
+	display.RegisterAs(r, "a heatmap of the weights, a row a class", func(s *readout.Softmax) (any, error) {
+		return figure(plots.Heatmap(mat.NewDense(s.Classes, s.Features, s.Weights)).Titled(fmt.Sprintf("Read-out of %d features into %d classes", s.Features, s.Classes)))
+	})
+}
+
+// renamed gives a figure another title.
+func renamed(title string) func(any, error) (any, error) {
+	return func(drawn any, err error) (any, error) {
+		if f, ok := drawn.(*plots.Figure); ok {
+			f.Titled(title)
+		}
+		return drawn, err
+	}
+}
+
+// examples is a sheet of some patterns of so many.
+func examples(some []stdlib.Pattern, of int) (any, error) {
+	title := fmt.Sprintf("%d examples", of)
+	if len(some) < of || of > mostPictures {
+		some = some[:min(len(some), mostPictures)]
+		title = fmt.Sprintf("%d of %s", len(some), title)
+	}
+	return figure(plots.Patterns(some).Titled(title))
+}
+
+// A sheet of receptive fields has at most this many, the first ones.
+const mostFilters = 100
+
+// filters is a picture for each hidden unit; where the units are no picture, a heatmap
+// of the couplings.
+func filters(m *rbm.RBM) (any, error) {
+	h := min(m.Hidden(), mostFilters)
+	if h == 0 || m.Visible() == 0 {
+		return nil, nil
+	}
+	w := mat.NewDense(m.Visible(), h, nil)
+	for i := range m.Visible() {
+		for j := range h {
+			w.Set(i, j, float64(m.Weights()[i*m.Hidden()+j]))
+		}
+	}
+	title := m.String()
+	if h < m.Hidden() {
+		title = fmt.Sprintf("%s: the first %d hidden units", title, h)
+	}
+	shape, err := m.Filter(0)
+	if err != nil {
+		return nil, err
+	}
+	if len(shape) < 2 {
+		return figure(plots.Heatmap(w).Titled(title))
+	}
+	return figure(plots.ReceptiveFields(w, len(shape), len(shape[0])).Titled(title))
+}
+
+// completion is the means, in greys, above the states of the chains.
+func completion(c verbs.Completion) (any, error) {
+	if len(c.Patterns) == 0 {
+		return nil, nil
+	}
+	rows, cols := c.Patterns[0].Rows, c.Patterns[0].Cols
+	worst := 0.0
+	for _, e := range c.Error {
+		if !math.IsNaN(e) {
+			worst = max(worst, e)
+		}
+	}
+	title := fmt.Sprintf("Completion, mean of %d chains within ± %.2g", len(c.Patterns), worst)
+	if rows < 2 {
+		return figure(plots.Lines(plots.Axes{X: "unit", Y: "mean"}, plots.Line{Y: c.Mean, Points: true}).Titled(title))
+	}
+	some := c.Patterns[:min(len(c.Patterns), mostPictures)]
+	return figure(plots.Grid(1, plots.Greys(rows, cols, [][]float64{c.Mean}, "mean"), plots.Patterns(some)).Titled(title))
+}
