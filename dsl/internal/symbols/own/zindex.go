@@ -31,6 +31,8 @@ func Lookup(path string) map[string]reflect.Value {
 		return zharmonium_stdlib_readout_p()
 	case "harmonium/stdlib/rng":
 		return zharmonium_stdlib_rng_p()
+	case "harmonium/stdlib/verbs":
+		return zharmonium_stdlib_verbs_p()
 	}
 	return nil
 }
