@@ -61,7 +61,9 @@ func registerMachines(r *display.Registry) {
 	display.RegisterAs(r, "the means as greys, and the samples", func(c boltzmann.Completion) (any, error) {
 		return completion(verbs.OfSpins(c))
 	})
-	display.RegisterAs(r, "the means as greys, and the samples", func(c rbm.Completion) (any, error) { return completion(verbs.Completion(c)) })
+	display.RegisterAs(r, "the means as greys, and the samples", func(c rbm.Completion) (any, error) {
+		return completion(verbs.Completion{Mean: c.Mean, Error: c.Error, Patterns: c.Patterns})
+	})
 	display.RegisterAs(r, "a heatmap of the weights, a row a class", func(s *readout.Softmax) (any, error) {
 		return figure(plots.Heatmap(mat.NewDense(s.Classes, s.Features, s.Weights)).Titled(fmt.Sprintf("Read-out of %d features into %d classes", s.Features, s.Classes)))
 	})
