@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -306,7 +307,15 @@ func TestTrainingClimbsTheGradient(t *testing.T) {
 	}
 }
 
+// long skips a test that takes seconds, unless HARMONIUM_LONG is set.
+func long(t *testing.T) {
+	if os.Getenv("HARMONIUM_LONG") == "" {
+		t.Skip("HARMONIUM_LONG is not set")
+	}
+}
+
 func TestDBMLearnsBarsAndStripes(t *testing.T) {
+	long(t)
 	for _, sizes := range [][]int{{9, 10, 5}, {9, 8, 6, 4}} {
 		d := stripes(t, 3)
 		m := must[*deep.DBM](t)(deep.NewDBM(sizes...))
