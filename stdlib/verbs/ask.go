@@ -8,6 +8,7 @@ import (
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
 	"harmonium/stdlib/exact"
+	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rng"
 )
 
@@ -29,7 +30,25 @@ func Complete(ctx context.Context, src rng.Source, machine any, p stdlib.Pattern
 	if c, ok := value(out).(boltzmann.Completion); ok {
 		return OfSpins(c), err
 	}
+	if c, ok := value(out).(harmonium.Completion); ok {
+		return ofRows(machine, c, p, err)
+	}
 	return as[Completion](out), err
+}
+
+// ofRows is a completion of a harmonium of bits or spins.
+func ofRows(machine any, c harmonium.Completion, like stdlib.Pattern, stopped error) (Completion, error) {
+	all, err := pictures(machine, reflect.ValueOf(c.States))
+	if err != nil {
+		return Completion{}, fmt.Errorf("Complete: %w", err)
+	}
+	for k := range all {
+		all[k].Rows, all[k].Cols = like.Rows, like.Cols
+	}
+	if _, spins := machine.(*harmonium.Machine).Visible().(harmonium.Spins); spins {
+		return OfSpins(boltzmann.Completion{Mean: c.Mean, Error: c.Error, Patterns: all}), stopped
+	}
+	return Completion{c.Mean, c.Error, all}, stopped
 }
 
 // OfSpins is a completion whose means are those of spins, −1 to 1.

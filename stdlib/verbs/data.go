@@ -6,11 +6,15 @@ import (
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
+	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rbm"
 )
 
-// dataAs makes data of one kind of another; nil when it cannot.
-func dataAs(arg any, t reflect.Type) (any, error) {
+// dataAs makes data of one kind of another, for a machine; nil when it cannot.
+func dataAs(arg any, t reflect.Type, machine any) (any, error) {
+	if m, ok := machine.(*harmonium.Machine); ok {
+		return rows(m, arg, t)
+	}
 	if p, ok := arg.(stdlib.Pattern); ok && t == reflect.TypeFor[[]float64]() {
 		return floats(p), nil
 	}
@@ -29,6 +33,40 @@ func dataAs(arg any, t reflect.Type) (any, error) {
 		}
 	}
 	return nil, nil
+}
+
+// rows are patterns in the terms of a harmonium's visible units.
+func rows(m *harmonium.Machine, arg any, t reflect.Type) (any, error) {
+	ps, ok, err := patterns(arg)
+	if !ok || err != nil {
+		return nil, err
+	}
+	all, err := m.Examples(ps)
+	switch {
+	case err != nil:
+		return nil, err
+	case t == reflect.TypeFor[[][]float64]():
+		return all, nil
+	case t == reflect.TypeFor[[]float64]() && len(all) == 1:
+		return all[0], nil
+	}
+	return nil, nil
+}
+
+// pictures are states that a machine gave, as patterns: those of bits and spins can be.
+func pictures(machine any, states reflect.Value) ([]stdlib.Pattern, error) {
+	all, isRows := value(states).([][]float64)
+	if !isRows {
+		return as[[]stdlib.Pattern](states), nil
+	}
+	if m, ok := machine.(*harmonium.Machine); ok {
+		switch m.Visible().(type) {
+		case harmonium.Bits, harmonium.Spins:
+			return harmonium.Patterns(all, 1)
+		}
+		return nil, fmt.Errorf("the states of %v are no patterns: call the machine's own methods", m.Visible())
+	}
+	return nil, fmt.Errorf("the states of a %T are no patterns", machine)
 }
 
 func whole[T any](make func([]stdlib.Pattern) (T, error), ps []stdlib.Pattern, err error) (any, error) {

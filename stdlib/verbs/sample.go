@@ -38,7 +38,11 @@ func Sample(ctx context.Context, src rng.Source, machine any, temperature float6
 	out, err := call{ctx, src, machine, "Sample"}.with(func(how reflect.Value) error {
 		return setTemperature(how, temperature, machine)
 	}, args...)
-	return runOf(as[[]stdlib.Pattern](out), temperature, src), err
+	states, bad := pictures(machine, out)
+	if bad != nil {
+		return mcmc.Run{}, fmt.Errorf("Sample: %w", bad)
+	}
+	return runOf(states, temperature, src), err
 }
 
 func one(args []any) any {

@@ -113,7 +113,7 @@ func convert(arg any, t reflect.Type, machine any) (reflect.Value, error) {
 	if v.IsValid() && v.Type().AssignableTo(t) {
 		return v, nil
 	}
-	made, err := dataAs(arg, t)
+	made, err := dataAs(arg, t, machine)
 	if err != nil {
 		return reflect.Value{}, err
 	}

@@ -14,6 +14,7 @@ import (
 	"harmonium/stdlib/boltzmann"
 	"harmonium/stdlib/data"
 	"harmonium/stdlib/deep"
+	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/hopfield"
 	"harmonium/stdlib/mcmc"
 	"harmonium/stdlib/rbm"
@@ -257,4 +258,44 @@ func Example() {
 	// Output:
 	// *rbm.RBM: better true
 	// *boltzmann.Machine: better true
+}
+
+// A harmonium of bits or spins takes patterns and gives patterns; of other units it says
+// that it cannot.
+func TestHarmoniums(t *testing.T) {
+	ps := pictures()
+	for _, visible := range []harmonium.Units{harmonium.Bits(4), harmonium.Spins(4)} {
+		m, n := must(harmonium.New(visible, harmonium.Gaussians(2))), must(harmonium.New(visible, harmonium.Gaussians(2)))
+		rows := must(m.Examples(ps))
+		must(m.Train(ctx, rng.New(1), rows, harmonium.Training{}))
+		must(verbs.Train(ctx, rng.New(1), n, ps, nil, harmonium.Training{}))
+		if !reflect.DeepEqual(m.Weights(), n.Weights()) {
+			t.Errorf("%v: other weights from patterns than from rows", m)
+		}
+		same(t, m, "LogLikelihood", must(verbs.LogLikelihood(ctx, m, ps)), rows)
+		same(t, m, "FreeEnergy", must(verbs.FreeEnergy(ctx, m, ps[3])), rows[3])
+		if got, want := must(verbs.Transform(ctx, rng.New(1), m, ps)), must(m.Transform(ctx, rows)); !reflect.DeepEqual(got, want) {
+			t.Errorf("features %v, want %v", got, want)
+		}
+		how := harmonium.Sampling{Count: 3, Steps: 10}
+		run, states := must(verbs.Sample(ctx, rng.New(2), m, 1, verbs.Watch{}, how)), must(m.Sample(ctx, rng.New(2), how))
+		for k, p := range must(harmonium.Patterns(states, 1)) {
+			if !reflect.DeepEqual(run.Chains[k].Final, p) {
+				t.Errorf("chain %d is %v, want %v", k, run.Chains[k].Final, p)
+			}
+		}
+		c := must(verbs.Complete(ctx, rng.New(2), m, ps[1], []int{0, 1}, how))
+		for i, p := range c.Mean { // a probability, of spins too
+			if i < 2 && p != (1+float64(ps[1].Spins[i]))/2 || p < 0 || p > 1 {
+				t.Errorf("%v: unit %d is on with probability %v", m, i, p)
+			}
+		}
+		if len(c.Patterns) != 3 || c.Patterns[0].Rows != 2 {
+			t.Errorf("completions %v", c.Patterns)
+		}
+	}
+	grey := must(harmonium.New(harmonium.Gaussians(4), harmonium.Bits(2)))
+	if _, err := verbs.Sample(ctx, rng.New(1), grey, 1, verbs.Watch{}); err == nil || !strings.Contains(err.Error(), "4 Gaussian units") {
+		t.Errorf("samples of Gaussian units as patterns: %v", err)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
 	"harmonium/stdlib/deep"
+	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/readout"
 	"harmonium/stdlib/verbs"
@@ -47,8 +48,25 @@ func registerMachines(r *display.Registry) {
 		}
 		return figure(plots.Heatmap(mat.NewDense(len(g.Visible), len(g.Hidden), g.Weights)).Titled(fmt.Sprintf("Gradient, log-likelihood %.4g", g.LogLikelihood)))
 	})
-	display.RegisterAs(r, "a histogram of the weights of the chains", func(e rbm.Estimate) (any, error) {
-		return figure(plots.Histogram("ln of a chain's weight", e.Logs, plots.Mark{Label: "ln Z", At: []float64{e.LogZ}}).Titled(e.String()))
+	display.RegisterAs(r, "a histogram of the weights of the chains", estimate)
+	display.RegisterAs(r, "a histogram of the weights of the chains", func(e harmonium.Estimate) (any, error) { return estimate(rbm.Estimate(e)) })
+	display.RegisterAs(r, "a heatmap of the couplings", func(m *harmonium.Machine) (any, error) {
+		v, h := m.Visible().Coupled(), m.Hidden().Coupled()
+		if h == 0 {
+			return nil, nil
+		}
+		return figure(plots.Heatmap(mat.NewDense(v, h, m.Weights())).Titled(m.String()))
+	})
+	display.RegisterAs(r, "precision against recall", func(r harmonium.Retrieved) (any, error) {
+		var curves []plots.Line
+		for _, k := range r.Rankings {
+			recall := make([]float64, len(k.Precision))
+			for i := range recall {
+				recall[i] = float64(i+1) / float64(len(recall))
+			}
+			curves = append(curves, plots.Line{Label: fmt.Sprintf("%s, mean %.3f", k.Name, k.Mean), X: recall, Y: k.Precision, Points: true})
+		}
+		return figure(plots.Lines(plots.Axes{X: "recall", Y: "precision"}, curves...).Titled("Documents on the topic of another"))
 	})
 	display.RegisterAs(r, "what the hidden units of the first layer look for", func(s *deep.Stack) (any, error) {
 		m, err := s.Machine(0)
@@ -67,6 +85,10 @@ func registerMachines(r *display.Registry) {
 	display.RegisterAs(r, "a heatmap of the weights, a row a class", func(s *readout.Softmax) (any, error) {
 		return figure(plots.Heatmap(mat.NewDense(s.Classes, s.Features, s.Weights)).Titled(fmt.Sprintf("Read-out of %d features into %d classes", s.Features, s.Classes)))
 	})
+}
+
+func estimate(e rbm.Estimate) (any, error) {
+	return figure(plots.Histogram("ln of a chain's weight", e.Logs, plots.Mark{Label: "ln Z", At: []float64{e.LogZ}}).Titled(e.String()))
 }
 
 // renamed gives a figure another title.
