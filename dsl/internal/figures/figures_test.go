@@ -16,6 +16,7 @@ import (
 	"harmonium/stdlib/data"
 	"harmonium/stdlib/deep"
 	"harmonium/stdlib/exact"
+	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/hopfield"
 	"harmonium/stdlib/mcmc"
 	"harmonium/stdlib/rbm"
@@ -125,6 +126,7 @@ func machines(ctx context.Context, src rng.Source) []any {
 	h := must(bits.Train(ctx, src, d, rbm.Training{}))
 	flat := must(rbm.New(4, 2)) // its visible units are a row, not a picture
 	known := []int{0, 1}
+	words := must(harmonium.Retrieve(ctx, src, must(harmonium.NewLibrary(data.Documents())), harmonium.Retrieval{Training: harmonium.Training{Epochs: 1}}))
 	return []any{
 		h, []stdlib.History{h, must(spins.Train(ctx, src, boltzmann.Examples(ps...), boltzmann.Training{Updates: 20}))},
 		bits, flat, d, must(bits.Gradient(ctx, d)), must(bits.AIS(ctx, src, rbm.AIS{Chains: 10, Temperatures: 10})),
@@ -133,6 +135,7 @@ func machines(ctx context.Context, src rng.Source) []any {
 		must(verbs.Complete(ctx, src, bits, ps[0].Clone(), known)), must(verbs.Complete(ctx, src, bits, stdlib.Row(ps[0].Spins), known)),
 		must(readout.Train(ctx, must(bits.Transform(ctx, d)), []int{0, 1, 0, 1, 0, 1, 0, 1}, 2, readout.Training{})),
 		must(verbs.Sample(ctx, src, bits, 1, verbs.Watch{})),
+		words.Machine, words, must(must(harmonium.New(harmonium.Spins(4), harmonium.Gaussians(2))).AIS(ctx, src, harmonium.AIS{Chains: 10, Temperatures: 10})),
 	}
 }
 
