@@ -21,6 +21,8 @@ func Lookup(path string) map[string]reflect.Value {
 		return zharmonium_stdlib_deep_p()
 	case "harmonium/stdlib/exact":
 		return zharmonium_stdlib_exact_p()
+	case "harmonium/stdlib/harmonium":
+		return zharmonium_stdlib_harmonium_p()
 	case "harmonium/stdlib/hopfield":
 		return zharmonium_stdlib_hopfield_p()
 	case "harmonium/stdlib/mcmc":
