@@ -44,7 +44,7 @@ func command() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(kernelCommand(), runCommand(), verifyCommand(), notebooksCommand(), replCommand(), docCommand(), installCommand(), uninstallCommand(), doctorCommand(), versionCommand())
+	root.AddCommand(kernelCommand(), runCommand(), verifyCommand(), convertCommand(), notebooksCommand(), replCommand(), docCommand(), installCommand(), uninstallCommand(), doctorCommand(), versionCommand())
 	return root
 }
 

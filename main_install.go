@@ -56,7 +56,7 @@ func installCommand() *cobra.Command {
 			if spec.Binary, err = os.Executable(); err != nil {
 				return fmt.Errorf("install: %w", err)
 			}
-			if spec.Env, err = assignments(env); err != nil {
+			if spec.Env, err = assignments("env", env); err != nil {
 				return err
 			}
 			dir, err := spec.Install(kernels)
@@ -95,19 +95,20 @@ func uninstallCommand() *cobra.Command {
 	return cmd
 }
 
-func assignments(list []string) (map[string]string, error) {
-	var env map[string]string
+// assignments reads the values of an option that may be repeated.
+func assignments(option string, list []string) (map[string]string, error) {
+	var all map[string]string
 	for _, a := range list {
 		key, value, ok := strings.Cut(a, "=")
 		if !ok || key == "" {
-			return nil, fmt.Errorf("install: --env %q is no KEY=VALUE", a)
+			return nil, fmt.Errorf("--%s %q is no NAME=VALUE", option, a)
 		}
-		if env == nil {
-			env = map[string]string{}
+		if all == nil {
+			all = map[string]string{}
 		}
-		env[key] = value
+		all[key] = value
 	}
-	return env, nil
+	return all, nil
 }
 
 func doctorCommand() *cobra.Command {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/peterh/liner"
 	"github.com/spf13/cobra"
 
 	"harmonium/kernel/notebook"
@@ -20,48 +22,121 @@ import (
 // runFlags are the options of the run command.
 type runFlags struct {
 	engine
-	timeout      time.Duration
-	allowErrors  bool
-	output, html string
+	timeout          time.Duration
+	allowErrors      bool
+	output, html, to string
+	parameters       []string
 }
 
 func runCommand() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run FILE.ipynb | FILE.go | -",
-		Short: "Run a notebook or a script through a kernel of its own",
-		Long: `Run runs a notebook, or a script of Go cells, through a kernel of its own.
+		Use:   "run FILE.ipynb | FILE.go | - ...",
+		Short: "Run notebooks and scripts, each through a kernel of its own",
+		Long: `Run runs notebooks, or scripts of Go cells, each through a kernel of its own.
 
 A notebook gives one line of progress per cell; --output stores it with its
-outputs, --html as one self-contained page. A script's outputs are printed. It
-is one cell, or several begun by lines "// %%". "-" reads standard input.
+outputs, as a notebook, a page (.html), Markdown (.md) or a Go file (.go); --html
+stores a page beside that. With several files --output and --html name a folder.
+A script's outputs are printed. It is one cell, or several begun by lines "// %%".
+"-" reads standard input.
+
+-p name=value sets what the cell tagged "parameters" declares; the cell that does
+so is put behind it, tagged "injected-parameters".
 
 On an error the exit status is 1 and cell:line:column is printed. Cells tagged
 raises-exception may fail; cells tagged skip are not run.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd, f, args[0]) },
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.all(cmd, args) },
 	}
 	flags := cmd.Flags()
-	flags.DurationVar(&f.timeout, "timeout", 0, "how long one cell may run, such as 30s (default no limit)")
-	flags.BoolVar(&f.allowErrors, "allow-errors", false, "go on after a cell that fails")
-	flags.StringVarP(&f.output, "output", "o", "", "store the executed notebook in `FILE`")
-	flags.StringVar(&f.html, "html", "", "store one self-contained page in `FILE`")
 	f.engine.flags(cmd)
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of the session's random numbers")
+	flags.DurationVar(&f.timeout, "timeout", 0, "how long one cell may run, such as 30s (default no limit)")
+	flags.BoolVar(&f.allowErrors, "allow-errors", false, "go on after a cell that fails")
+	flags.StringVarP(&f.output, "output", "o", "", "store the executed notebook in `FILE`, or in a folder under its own name")
+	flags.StringVar(&f.to, "to", "", "the `FORMAT` of --output: ipynb, html, md or go (default what its name says); without --output, beside the notebook")
+	flags.StringVar(&f.html, "html", "", "store one self-contained page in `FILE`")
+	flags.StringArrayVarP(&f.parameters, "parameter", "p", nil, "set a parameter, `NAME=VALUE`; may be repeated")
 	return cmd
 }
 
-// run runs a file and stores what is asked for, also after an error.
-func run(cmd *cobra.Command, f runFlags, path string) error {
+// all runs the files one after the other. A file that fails does not keep the
+// others from running.
+func (f runFlags) all(cmd *cobra.Command, paths []string) error {
+	parameters, err := assignments("parameter", f.parameters)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, path := range paths {
+		targets, err := f.exports(path, len(paths) > 1)
+		if err != nil {
+			return err
+		}
+		err = f.one(cmd, path, parameters, targets)
+		switch {
+		case err == nil:
+		case cmd.Context().Err() != nil || len(paths) == 1:
+			return err
+		default:
+			if !errors.Is(err, errSaid) {
+				fmt.Fprintln(cmd.ErrOrStderr(), err)
+			}
+			failed = errSaid
+		}
+	}
+	return failed
+}
+
+// exports are the files to write after the run of path.
+func (f runFlags) exports(path string, several bool) ([]export, error) {
+	var list []export
+	if f.output != "" || f.to != "" {
+		t := export{f.output, f.to}
+		switch {
+		case f.output == "":
+			t.path = filepath.Join(filepath.Dir(path), stem(path)+"."+f.to)
+			if path == "-" || t.path == filepath.Clean(path) {
+				return nil, fmt.Errorf("--to %s would write over %s: say where to with --output", f.to, path)
+			}
+		case several || isFolder(f.output):
+			t.format = cmp.Or(f.to, "ipynb")
+			t.path = filepath.Join(f.output, stem(path)+"."+t.format)
+		case f.to == "":
+			t.format = strings.TrimPrefix(filepath.Ext(f.output), ".")
+		}
+		if err := t.check(); err != nil {
+			return nil, err
+		}
+		list = append(list, t)
+	}
+	if f.html != "" {
+		t := export{f.html, "html"}
+		if several || isFolder(f.html) {
+			t.path = filepath.Join(f.html, stem(path)+".html")
+		}
+		list = append(list, t)
+	}
+	return list, nil
+}
+
+// one runs a file and stores what is asked for, also after an error.
+func (f runFlags) one(cmd *cobra.Command, path string, parameters map[string]string, targets []export) error {
 	in, err := readSource(cmd.InOrStdin(), path)
 	if err != nil {
 		return err
 	}
+	if err := in.nb.SetParameters(parameters); err != nil {
+		return fmt.Errorf("%s: %w", in.name, err)
+	}
 	started := time.Now()
 	out := cmd.OutOrStdout()
 	failed := in.execute(cmd, f)
-	if err := in.store(out, f); err != nil {
-		return err
+	for _, t := range targets {
+		if err := t.write(out, in.nb); err != nil {
+			return err
+		}
 	}
 	var cell *notebook.CellError
 	if errors.As(failed, &cell) {
@@ -181,10 +256,16 @@ func echo(stdout, stderr io.Writer) func(notebook.Output) {
 	}
 }
 
-// prompt asks the person at the terminal.
+// prompt asks the person at the terminal. A password is not shown where that
+// can be helped.
 func prompt(w io.Writer, r io.Reader) func(context.Context, string, bool) (string, error) {
 	lines := bufio.NewReader(r)
-	return func(_ context.Context, text string, _ bool) (string, error) {
+	return func(_ context.Context, text string, password bool) (string, error) {
+		if password && r == os.Stdin && terminal(os.Stdin) && lines.Buffered() == 0 {
+			state := liner.NewLiner()
+			defer state.Close()
+			return state.PasswordPrompt(text)
+		}
 		io.WriteString(w, text)
 		line, err := lines.ReadString('\n')
 		if err == io.EOF && line != "" {
@@ -192,34 +273,6 @@ func prompt(w io.Writer, r io.Reader) func(context.Context, string, bool) (strin
 		}
 		return strings.TrimRight(line, "\r\n"), err
 	}
-}
-
-// store writes the executed notebook and the page, where they are asked for.
-func (in *source) store(out io.Writer, f runFlags) error {
-	title := strings.TrimSuffix(filepath.Base(in.name), filepath.Ext(in.name))
-	for _, file := range []struct {
-		path  string
-		write func(io.Writer) error
-	}{
-		{f.output, in.nb.Write},
-		{f.html, func(w io.Writer) error { return notebook.HTML(w, in.nb, title) }},
-	} {
-		if file.path == "" {
-			continue
-		}
-		var text bytes.Buffer
-		if err := file.write(&text); err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Dir(file.path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(file.path, text.Bytes(), 0o644); err != nil {
-			return err
-		}
-		fmt.Fprintln(out, "wrote", file.path)
-	}
-	return nil
 }
 
 // telling adds the errors of cells to what is said when they end.
@@ -254,8 +307,8 @@ func (in *source) tell(w io.Writer, e *notebook.CellError) {
 }
 
 // terminal tells a screen, which can show colours, from a file or a pipe.
-func terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+func terminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	if !ok {
 		return false
 	}

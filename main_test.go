@@ -87,6 +87,55 @@ func TestRunNotebook(t *testing.T) {
 	}
 }
 
+// Several notebooks, with parameters, into one folder, as Markdown.
+func TestRunSeveral(t *testing.T) {
+	text := strings.Replace(strings.Replace(threeCells, `"metadata": {}, "execution_count": null, "outputs": [], "source": "x := 20"`,
+		`"metadata": {"tags": ["parameters"]}, "execution_count": null, "outputs": [], "source": "x := 20"`, 1), `"x + 1"`, `"Show(x + 1)\nPlot([]float64{1, 2})"`, 1)
+	a, b := file(t, "a.ipynb", text), file(t, "b.ipynb", strings.Replace(text, "x := 20", "x := 30", 1))
+	dir := filepath.Join(t.TempDir(), "out")
+	stdout, stderr, err := harmonium(t, "", "run", a, b, "-p", "x=41", "-o", dir, "--to", "md")
+	if err != nil || !strings.Contains(stdout, "[2/4] // Parameters") {
+		t.Fatalf("%v: %s%s", err, stdout, stderr)
+	}
+	for _, name := range []string{"a", "b"} {
+		raw, _ := os.ReadFile(filepath.Join(dir, name+".md"))
+		for _, want := range []string{"# Title\n$x^2$", "```go\n// Parameters\nx = 41\n```", "```text\n42\n```", `<img src="` + name + `_files/cell5-output2.png"`} {
+			if !strings.Contains(string(raw), want) {
+				t.Errorf("%s.md lacks %q:\n%s", name, want, raw)
+			}
+		}
+		if _, err := os.Stat(filepath.Join(dir, name+"_files", "cell5-output2.png")); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, tt := range [][]string{
+		{"there is no parameter y; there are x int", "-p", "y=1"},
+		{`parameter x is declared as int: "a" is none`, "-p", `x="a"`},
+		{"no NAME=VALUE", "-p", "x"},
+		{`"pdf" is no format`, "--to", "pdf"},
+		{"would write over", "--to", "ipynb"},
+	} {
+		if _, _, err := harmonium(t, "", append([]string{"run", a}, tt[1:]...)...); err == nil || !strings.Contains(err.Error(), tt[0]) {
+			t.Errorf("%v: error %v", tt, err)
+		}
+	}
+	// One that fails does not keep the next one from running.
+	bad := file(t, "bad.ipynb", strings.Replace(text, "x := 20", "x := nothing", 1))
+	stdout, stderr, err = harmonium(t, "", "run", bad, a)
+	if !errors.Is(err, errSaid) || !strings.Contains(stderr, "undefined: nothing") || !strings.Contains(stdout, "a.ipynb: all cells ran") {
+		t.Errorf("error %v, said %s%s", err, stdout, stderr)
+	}
+}
+
+// The cell that papermill injects through its C# translator is Go.
+func TestRunInjectedByPapermill(t *testing.T) {
+	stdout, stderr, err := harmonium(t, "", "run", file(t, "n.go", "// %% tags=[\"parameters\"]\nbeta, name := 1.0, \"a\"\n// %%\nfunc twice() float64 { return 2 * beta }\n"+
+		"// %% tags=[\"injected-parameters\"]\n// Parameters\nvar beta = 0.7;\nvar name = \"b\";\nvar deep = true;\n// %%\ntwice()\n"))
+	if err != nil || stdout != "1.4\n" {
+		t.Errorf("printed %q, error %v, %s", stdout, err, stderr)
+	}
+}
+
 func TestRunStopsAtAnError(t *testing.T) {
 	text := strings.Replace(threeCells, `"x + 1"`, `"ok := true\n_ = ok\nvar s string = 5"`, 1)
 	stdout, stderr, err := harmonium(t, "", "run", file(t, "n.ipynb", text))

@@ -163,18 +163,6 @@ func (f verifyFlags) store(out io.Writer, path string, before []byte, nb *notebo
 	return writeFile(path, text.Bytes())
 }
 
-// writeFile replaces a file as a whole: whoever reads it sees the old one or the new one.
-func writeFile(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	next := path + ".part"
-	if err := os.WriteFile(next, text, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(next, path)
-}
-
 // tell prints a line for the notebook and what differs, cell by cell.
 func (f verifyFlags) tell(out io.Writer, r verify.Report) {
 	how, took := fmt.Sprintf("%d cells", len(r.Cells)), r.Took.Round(10*time.Millisecond)
@@ -211,13 +199,12 @@ func (f verifyFlags) writePictures(out io.Writer, r verify.Report) error {
 	if f.diff == "" {
 		return nil
 	}
-	name := strings.TrimSuffix(filepath.Base(r.Name), filepath.Ext(r.Name))
 	for i, c := range r.Cells {
 		for _, d := range c.Differences {
 			if d.Picture == nil {
 				continue
 			}
-			path := filepath.Join(f.diff, fmt.Sprintf("%s-cell%d-output%d.png", name, i+1, d.Output))
+			path := filepath.Join(f.diff, fmt.Sprintf("%s-cell%d-output%d.png", stem(r.Name), i+1, d.Output))
 			if err := writeFile(path, d.Picture); err != nil {
 				return err
 			}

@@ -14,11 +14,13 @@ import (
 // Cell is one cell of a file. Its code keeps the file's lines: everything that
 // is not part of the cell is blank, so line 7 of the code is line 7 of the file.
 type Cell struct {
-	Code  string
-	Title string // what follows // %%; may be empty
-	Line  int    // line of the file where the cell starts, 1-based
-	Text  bool   // a cell of prose, marked "// %% [markdown]"; Code is the Markdown
+	Code string
+	Line int // line of the file where the cell starts, 1-based
+	Mark     // what the line "// %%" says; the zero Mark's kind is code
 }
+
+// Prose reports whether the cell is no code: Markdown, or raw text.
+func (c Cell) Prose() bool { return c.Kind == "markdown" || c.Kind == "raw" }
 
 // Split cuts the text of a file into cells. name is for errors only.
 func Split(name, text string) ([]Cell, error) {
@@ -26,6 +28,9 @@ func Split(name, text string) ([]Cell, error) {
 	if strings.HasPrefix(text, "#!") {
 		first, _, _ := strings.Cut(text, "\n")
 		text = blank(first) + text[len(first):]
+	}
+	if _, n := Header(text); n > 0 {
+		text = blankLines(text, n)
 	}
 	if cells := percent(text); cells != nil {
 		return cells, nil
@@ -62,13 +67,14 @@ func hasMain(file *ast.File) bool {
 	return false
 }
 
-// percent cuts at lines "// %%"; nil when there are none.
+// percent cuts at lines "// %%"; nil when there are none. An empty cell counts
+// when it has a mark.
 func percent(text string) (cells []Cell) {
 	lines := strings.SplitAfter(text, "\n")
 	start, title, marked := 0, "", false
 	flush := func(end int) {
 		before, body := strings.Join(lines[:start], ""), strings.Join(lines[start:end], "")
-		if c := cell(before, body, title, start+1); strings.TrimSpace(c.Code) != "" {
+		if c := cell(before, body, title, start+1); marked || strings.TrimSpace(c.Code) != "" {
 			cells = append(cells, c)
 		}
 	}
@@ -101,15 +107,15 @@ func mark(line string) (rest string, ok bool) {
 }
 
 func cell(before, body, title string, line int) Cell {
-	for _, tag := range []string{"[markdown]", "[md]"} {
-		if rest, ok := strings.CutPrefix(title, tag); ok {
-			return Cell{Code: prose(body), Title: strings.TrimSpace(rest), Line: line, Text: true}
-		}
+	m := ParseMark(title)
+	body = unescape(body)
+	if m.Kind != "code" {
+		return Cell{Code: prose(body), Line: line, Mark: m}
 	}
 	if clause, ok := packageClause(body); ok {
 		body = strings.Replace(body, clause, blank(clause), 1)
 	}
-	return Cell{Code: blank(before) + body, Title: title, Line: line}
+	return Cell{Code: blank(before) + body, Line: line, Mark: m}
 }
 
 // packageClause finds a "package main" that starts a cell.
@@ -122,14 +128,23 @@ func packageClause(body string) (clause string, ok bool) {
 	return body[fset.Position(file.Package).Offset:fset.Position(file.Name.End()).Offset], true
 }
 
-// prose takes the comment marks off Markdown.
+// prose takes the comment marks off Markdown. Spaces at the end of a line mean
+// something there.
 func prose(body string) string {
 	lines := strings.Split(strings.Trim(body, "\n"), "\n")
 	for i, l := range lines {
-		l = strings.TrimPrefix(strings.TrimSpace(l), "//")
-		lines[i] = strings.TrimPrefix(l, " ")
+		if text, ok := strings.CutPrefix(strings.TrimLeft(l, " \t"), "//"); ok {
+			lines[i] = strings.TrimPrefix(text, " ")
+		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// blankLines blanks the first n lines.
+func blankLines(text string, n int) string {
+	lines := strings.SplitAfter(text, "\n")
+	n = min(n, len(lines))
+	return blank(strings.Join(lines[:n], "")) + strings.Join(lines[n:], "")
 }
 
 // blank keeps newlines only, and as many bytes.

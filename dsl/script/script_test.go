@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ func show(cells []script.Cell) string {
 	var out []string
 	for _, c := range cells {
 		kind := "cell"
-		if c.Text {
+		if c.Prose() {
 			kind = "text"
 		}
 		out = append(out, kind+" "+c.Title+": "+strings.Join(strings.Fields(c.Code), " "))
@@ -32,6 +33,11 @@ func TestSplit(t *testing.T) {
 		{"cells", "// %%\nx := 1\n// %% show it\nx\n", "cell : x := 1\ncell show it: x"},
 		{"code before the first mark", "import \"fmt\"\n//%%\nfmt.Println()\n", "cell : import \"fmt\"\ncell : fmt.Println()"},
 		{"prose", "// %% [markdown] Intro\n// # Title\n//\n// Text.\n// %%\n1\n", "text Intro: # Title Text.\ncell : 1"},
+		{"jupytext's header", "// ---\n// jupyter:\n//   kernelspec: {}\n// ---\n\n// %%\nx := 1\n", "cell : x := 1"},
+		{"metadata", "// %% Show it tags=[\"a\"] n=1\nx\n// %% [raw] {\"k\": 2}\n// text", "cell Show it: x\ntext : text"},
+		{"a title that is no metadata", "// %% a = 2\nx\n", "cell a = 2: x"},
+		{"an escaped mark", "// %%\nx := 1\n// \\%% no mark\n", "cell : x := 1 // %% no mark"},
+		{"an empty cell", "// %%\n// %%\nx\n", "cell : \ncell : x"},
 		{"cells with a clause", "package main\n// %%\nx := 1\n", "cell : x := 1"},
 		{"windows", "// %%\r\nx := 1\r\n", "cell : x := 1"},
 		{"byte order mark", "\ufeffx := 1", "cell : x := 1"},
@@ -64,5 +70,28 @@ func TestPositions(t *testing.T) {
 	cells, _ = script.Split("f.go", "/* a\nb */ package main; var needle = 1\n")
 	if got := strings.Index(cells[0].Code, "needle"); got != 28 {
 		t.Errorf("needle at byte %d of %q", got, cells[0].Code)
+	}
+}
+
+func TestMarks(t *testing.T) {
+	for _, m := range []script.Mark{
+		{Kind: "code"},
+		{Kind: "markdown", Title: "A title, with (signs)"},
+		{Kind: "raw", Metadata: map[string]any{"format": "text/html"}},
+		{Kind: "code", Title: "a = [2] {", Metadata: map[string]any{"tags": []any{"a", "b=1"}}},
+		{Kind: "code", Metadata: map[string]any{"a key": "x", "n": nil}},
+		{Kind: "markdown", Title: " [raw]\n", Metadata: map[string]any{"jupyter": map[string]any{"source_hidden": true}}},
+	} {
+		line := m.Line()
+		got := script.ParseMark(strings.TrimPrefix(line, "// %%"))
+		if !reflect.DeepEqual(got, m) || strings.Contains(line, "\n") {
+			t.Errorf("%+v is written %q and read %+v", m, line, got)
+		}
+	}
+	for _, line := range []string{"// %%", " // %% x\n", `// \%%`, `//\\%% a`, "// %%d", "x // %%", ""} {
+		cells, err := script.Split("f.go", "// %%\n"+script.Escape(line)+"\nend")
+		if err != nil || len(cells) != 1 || strings.TrimLeft(cells[0].Code, " \n") != strings.TrimLeft(line+"\nend", " \n") {
+			t.Errorf("%q is escaped as %q and read as %+v", line, script.Escape(line), cells)
+		}
 	}
 }

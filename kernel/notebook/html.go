@@ -44,11 +44,25 @@ func cellHTML(c *Cell) (string, error) {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, `<section class="code"><div class="prompt">%s</div><pre class="source"><code>%s</code></pre>`, prompt("In", c.Count), highlight(c.Source))
+	var outputs strings.Builder
 	for _, o := range c.Outputs {
-		b.WriteString(outputHTML(o))
+		outputs.WriteString(outputHTML(o))
 	}
-	b.WriteString("</section>")
-	return b.String(), nil
+	source := b.String()
+	switch {
+	case c.hidden("source_hidden") && c.hidden("outputs_hidden"):
+		return folded(foldedName(c), source+outputs.String()+"</section>"), nil
+	case c.hidden("source_hidden"):
+		return folded(foldedName(c), source+"</section>") + `<section class="code">` + outputs.String() + "</section>", nil
+	case c.hidden("outputs_hidden") && outputs.Len() > 0:
+		return source + "</section>" + folded("Output", `<section class="code">`+outputs.String()+"</section>"), nil
+	}
+	return source + outputs.String() + "</section>", nil
+}
+
+// folded hides what the notebook hides, one click away.
+func folded(name, body string) string {
+	return "<details><summary>" + name + "</summary>" + body + "</details>"
 }
 
 // withAttachments puts pictures pasted into a Markdown cell where it names them.

@@ -17,7 +17,7 @@ func script(t *testing.T, text string) *notebook.Script {
 
 func TestScriptCells(t *testing.T) {
 	s := script(t, "#!/usr/bin/env harmonium\n\nx := 1\n\n// %% [markdown]\n// # Title\n//\n// text\n\n// %% second\nx++\nx\n// %%\n\n")
-	want := []struct{ kind, source string }{{"code", "x := 1"}, {"markdown", "# Title\n\ntext"}, {"code", "x++\nx"}}
+	want := []struct{ kind, source string }{{"code", "x := 1"}, {"markdown", "# Title\n\ntext"}, {"code", "x++\nx"}, {"code", ""}}
 	if len(s.Notebook.Cells) != len(want) {
 		t.Fatalf("%d cells, want %d", len(s.Notebook.Cells), len(want))
 	}

@@ -80,7 +80,7 @@ func run(ctx context.Context, s Session, line Line) error {
 		return fmt.Errorf("%%run: %w", err)
 	}
 	for _, cell := range cells {
-		if cell.Text {
+		if cell.Prose() || strings.TrimSpace(cell.Code) == "" {
 			continue
 		}
 		if err := s.Eval(ctx, cell.Code); err != nil {
