@@ -92,6 +92,8 @@ func TestRectifiedBorders(t *testing.T) {
 		{v: harmonium.Rectified(30), h: harmonium.Rectified(30), w: constant(900, -1), want: true},
 		{v: harmonium.Rectified(30), h: harmonium.Rectified(30), w: constant(900, .1), want: false},
 		{v: harmonium.Rectified(30), h: harmonium.Rectified(30), w: constant(900, .03), want: true},
+		{v: harmonium.Rectified(60), h: harmonium.Rectified(60), w: constant(3600, .02), want: false},
+		{v: harmonium.Rectified(60), h: harmonium.Rectified(60), w: constant(3600, .016), want: true},
 		{v: harmonium.Poisson(2), h: one, w: []float64{-3, -.1}, want: true},
 		{v: harmonium.Poisson(2), h: one, w: []float64{-3, 1e-9}, want: false},
 		{v: harmonium.Bits(2), h: one, w: []float64{300, 1}, want: true},
