@@ -27,6 +27,11 @@ bench:
 	go run ./stdlib/internal/bench
 	go run ./plots/internal/bench
 
+# What RBMs make of MNIST's test digits: likelihoods with error bars, features against pixels, classifiers.
+.PHONY: mnist
+mnist:
+	go run ./stdlib/internal/mnist
+
 # How long a cell takes and how fast it runs, beside CPython and compiled Go.
 .PHONY: bench-cells
 bench-cells:

@@ -15,7 +15,9 @@
 //
 // and the methods differ in the second term: [CD] takes K Gibbs steps from the data
 // (a biased estimate, the less the larger K), [PCD] goes on with chains of its own,
-// [Full] sums over all states of the smaller layer.
+// [FastPCD] drives these with weights that learn fast and forget, [Tempering] lets them
+// swap states with hotter ones, [Full] sums over all states of the smaller layer. In both
+// terms h stands for its means given v, which have less variance than states.
 //
 // What to call first:
 //
@@ -23,8 +25,27 @@
 //	m, err := rbm.New(784, 500)
 //	history, err := m.Train(ctx, src, d, rbm.Training{Method: rbm.PCD, Epochs: 20})
 //	dreams, err := m.Sample(ctx, src, rbm.Sampling{Count: 64, Steps: 1000})
-//	z, err := m.AIS(ctx, src, rbm.AIS{})                 // ln Z, with an error bar
+//	frames, err := m.Fantasies(ctx, src, rbm.Sampling{})  // the same, step by step
+//	done, err := m.Complete(ctx, src, p, clamp, rbm.Sampling{Hot: 3}) // in-painting, annealed
 //	z, err := m.LogZ(ctx)                                // exactly, if a layer has at most 20 units
+//	l, err := m.EstimateLogLikelihood(ctx, src, held, rbm.AIS{})      // of any machine, with an error bar
+//	l, err := m.RAISE(ctx, src, held, rbm.AIS{})         // the same from below
+//	m, history, err := rbm.Resume(ctx, file, d, how)     // from Training.Checkpoint, with the same bits
+//
+// and with classes:
+//
+//	c, err := rbm.NewClassifier(784, 10, 500)
+//	history, err := c.Train(ctx, src, d, labels, rbm.Training{Objective: rbm.Hybrid})
+//	p, err := c.Classify(pattern)                        // P(y | x), exactly
+//
+// A checkpoint is a safetensors file as the documentation of package stdlib describes it:
+// W, b and c; speed.* of momentum, fast.* of fast PCD, centre.v and centre.h, sparsity.h, and
+// chains.h, the hidden states of the persistent chains (of Tempering from β = 1 down); the
+// entry "drawn" counts the random numbers that were used, "training" says how it learns.
+//
+// What the machines make of MNIST is printed by
+//
+//	make mnist
 //
 // Sources: Smolensky, in Parallel Distributed Processing (1986); Hinton, Neural
 // Computation 14 (2002), for CD; Tieleman, ICML (2008), for PCD; Salakhutdinov and

@@ -14,7 +14,7 @@ type fast struct {
 
 const forgetting = 1.0 / 20 // of the fast weights, at every update
 
-func newFast(m *RBM) *fast { return &fast{m.zero(), m.Clone()} }
+func newFast(m *RBM) *fast { return &fast{m.zero(), m.zero()} }
 
 // step goes along the slope, at the fast rate.
 func (f *fast) step(m, slope *RBM, rate float32) {
@@ -25,6 +25,7 @@ func (f *fast) step(m, slope *RBM, rate float32) {
 	f.drive(m)
 }
 
+// drive sets the driver.
 func (f *fast) drive(m *RBM) {
 	for k, x := range f.driver.parts() {
 		copy(x, m.parts()[k])

@@ -115,6 +115,9 @@ func (l *learner) begin() {
 	if l.ladder != nil {
 		chains = l.ladder.gibbs
 	}
+	if l.fast != nil {
+		l.fast.drive(l.m)
+	}
 	r := l.both.draws.src.Named("chains").Reader()
 	for k := range chains.v.Rows {
 		copy(chains.v.Row(k), l.d.bits.Row(r.IntN(l.d.Len())))

@@ -66,7 +66,7 @@ func stripesAsRows(t *testing.T) *rbm.Data {
 func TestLikelihoodsAgainstTheExactOne(t *testing.T) {
 	m := random(t, 22, 12, 6, 1)
 	logZ := must[float64](t)(m.LogZ(ctx))
-	d := must[*rbm.Data](t)(rbm.FromPatterns(must[[]stdlib.Pattern](t)(m.Sample(ctx, rng.New(9), rbm.Sampling{Count: 40, Steps: 200}))))
+	d := must[*rbm.Data](t)(rbm.FromPatterns(must[[]stdlib.Pattern](t)(m.Sample(ctx, rng.New(9), rbm.Sampling{Count: 20, Steps: 200}))))
 	exact := must[float64](t)(m.LogLikelihood(ctx, d))
 	raise := must[rbm.Likelihood](t)(m.RAISE(ctx, rng.New(2), d, rbm.AIS{Chains: 50, Temperatures: 500}))
 	for k, x := range raise.Each {
@@ -76,7 +76,7 @@ func TestLikelihoodsAgainstTheExactOne(t *testing.T) {
 		}
 	}
 	ais := must[rbm.Likelihood](t)(m.EstimateLogLikelihood(ctx, rng.New(2), d, rbm.AIS{}))
-	if math.Abs(ais.Mean-exact) > 4*ais.Z.Error || ais.Error < ais.Z.Error || len(ais.Each) != 40 {
+	if math.Abs(ais.Mean-exact) > 4*ais.Z.Error || ais.Error < ais.Z.Error || len(ais.Each) != 20 {
 		t.Errorf("%v (%v), exact %v", ais, ais.Z, exact)
 	}
 	few := must[rbm.Likelihood](t)(m.RAISE(ctx, rng.New(2), d, rbm.AIS{Chains: 2, Temperatures: 3}))

@@ -185,15 +185,16 @@ func centred(ctx context.Context, d *digits, _ int) error {
 	return nil
 }
 
-// classifiers are of 500 hidden units, by each objective.
+// classifiers are of 500 hidden units, by each objective, at rates that suit them.
 func classifiers(ctx context.Context, d *digits, epochs int) error {
+	rates := []float64{.5, .05, .5}
 	for o := rbm.Discriminative; o <= rbm.Hybrid; o++ {
 		c, err := rbm.NewClassifier(784, 10, 500)
 		if err != nil {
 			return err
 		}
 		start := time.Now()
-		how := rbm.Training{Objective: o, Batch: 20, Rate: .05, Epochs: epochs, Held: d.held, HeldLabels: d.theirs, Look: 1000, Stop: stdlib.Stopping{Patience: 5}}
+		how := rbm.Training{Objective: o, Batch: 20, Rate: rates[o], Epochs: epochs, Held: d.held, HeldLabels: d.theirs, Look: 1000, Stop: stdlib.Stopping{Patience: 5}}
 		h, err := c.Train(ctx, rng.New(1), d.train, d.labels, how)
 		if err != nil {
 			return err
