@@ -24,6 +24,18 @@
 //
 // [Points] are continuous: Gaussians(src, …) is a mixture of normal distributions.
 //
+// [Labelled] is pictures in grey, in [0, 1], with labels; black and white by a threshold
+// (Patterns) or by chance (Sampled):
+//
+//	Digits(ctx, src, n, …)   0 to 9, drawn from strokes, at any size
+//	Prototypes(src, …)       a mixture of Bernoulli distributions
+//	ReadMNIST(ctx, …)        handwritten digits, 28×28, from a folder; fetched when asked
+//	ReadCSV(r, …)            a table with a label in every line
+//	ReadFolder(ctx, …)       pictures, a folder each class
+//	FromIDX(…)               files in MNIST's format
+//
+// [Points] are continuous: Gaussians(src, …) is a mixture of normal distributions.
+//
 // What to call first:
 //
 //	world, err := data.BarsAndStripes(3)                            // 16 patterns of 3×3
