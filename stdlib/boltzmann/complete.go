@@ -171,10 +171,7 @@ func (m *Machine) Conditional(ctx context.Context, p stdlib.Pattern, clamp []int
 // in turn, and is exact under the conditions of FreeEnergy. What p says of the
 // classes does not matter.
 func (m *Machine) Classify(ctx context.Context, p stdlib.Pattern, classes int) ([]float64, error) {
-	if classes < 1 || classes > m.visible {
-		return nil, fmt.Errorf("boltzmann: %d classes, the machine has %d visible units", classes, m.visible)
-	}
-	if err := m.fits(p); err != nil {
+	if err := m.fitsClasses(p, classes); err != nil {
 		return nil, err
 	}
 	f := make([]float64, classes)

@@ -23,6 +23,12 @@
 //	dreams, err := m.Sample(ctx, src, boltzmann.Sampling{Count: 16})
 //	run, err := m.Complete(ctx, src, half, units, boltzmann.Sampling{})
 //
+// Further uses: [Machine.Classify] and [Machine.ClassifySampled] for classes of which one
+// unit each is on, [Machine.Denoise], [Machine.Conditional]; [Gaussian] for real
+// numbers, which answers regression; [Encoder], [Shifter] and [Parity] are experiments
+// ready to run, [MeasureCapacity] counts what hidden units add. [Learner] is a training
+// that can be saved and resumed.
+//
 // How the two phases are computed is [Training.Method]: by enumeration (Exact),
 // by Gibbs chains (Gibbs, Persistent), by mean field, or, for machines without
 // hidden units, replaced by the pseudo-likelihood. [Machine.MeanField] is the

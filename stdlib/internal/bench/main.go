@@ -24,6 +24,7 @@ var groups = []func() []Row{
 	multiSpinRows,
 	modelRows,
 	rbmRows,
+	boltzmannRows,
 }
 
 func main() {
