@@ -62,6 +62,12 @@ func (m *DBM) Bias(k int) []float32 {
 	return m.b[k]
 }
 
+// Filter is what unit j of the first hidden layer looks for: its couplings with the
+// visible units, in the shape of the examples.
+func (m *DBM) Filter(j int) ([][]float64, error) {
+	return filter(j, m.sizes[1], m.rows, m.cols, func(i int) float32 { return m.w[0][i*m.sizes[1]+j] })
+}
+
 // SetMask lets layers k and k+1 be coupled only where allowed, which has the order of
 // Weights, and puts the other couplings to 0: they stay 0 in training. See [Local].
 func (m *DBM) SetMask(k int, allowed []bool) error {

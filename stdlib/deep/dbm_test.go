@@ -479,6 +479,25 @@ func TestDBMDoesNotDependOnTheNumberOfCores(t *testing.T) {
 	}
 }
 
+func TestFiltersAreThePicturesOfCouplings(t *testing.T) {
+	d := letters(t)
+	m, h := dbm(t, 1, .5, 35, 4, 3), helmholtz(t, 1, .5, 35, 4, 3)
+	must[stdlib.History](t)(m.Train(ctx, rng.New(1), d, deep.Training{Epochs: 1}))
+	must[stdlib.History](t)(h.Train(ctx, rng.New(1), d, deep.Training{Epochs: 1}))
+	looks, draws := must[[][]float64](t)(m.Filter(2)), must[[][]float64](t)(h.Filter(2))
+	for i := range 35 {
+		if got, want := looks[i/5][i%5], float64(m.Weights(0)[i*4+2]); got != want {
+			t.Errorf("DBM, unit %d: %v, want %v", i, got, want)
+		}
+		if got, want := draws[i/5][i%5], float64(h.Generative(0)[2*35+i]); got != want {
+			t.Errorf("Helmholtz machine, unit %d: %v, want %v", i, got, want)
+		}
+	}
+	if _, err := m.Filter(4); err == nil || !strings.Contains(err.Error(), "unit 4") {
+		t.Errorf("unit 4 of 4: %v", err)
+	}
+}
+
 func TestHistoryOfDBM(t *testing.T) {
 	d := must[*rbm.Data](t)(rbm.FromPatterns(data.Letters()))
 	train, held, err := d.Split(20)

@@ -30,6 +30,12 @@ func newDirected(sizes []int) directed {
 	return n
 }
 
+// Filter is what unit j of the first hidden layer draws: its generative couplings with
+// the visible units, in the shape of the examples.
+func (n *directed) Filter(j int) ([][]float64, error) {
+	return filter(j, n.sizes[1], n.rows, n.cols, func(i int) float32 { return n.down[0].w[j*n.sizes[0]+i] })
+}
+
 // recognise draws the layers above x[0].
 func (n *directed) recognise(pool *vec.Pool, d *draws, x layers) {
 	for k, p := range n.up {

@@ -119,9 +119,14 @@ func (m *Helmholtz) dream(pool *vec.Pool, d *draws, n int) layers {
 	return x
 }
 
-// Sample draws count patterns from the generative net: exact and independent ones.
-func (m *Helmholtz) Sample(ctx context.Context, src rng.Source, count int) ([]stdlib.Pattern, error) {
-	all, err := m.SampleLayers(ctx, src, count)
+// Dreams says how to sample from a Helmholtz machine. Zero fields take the stated default.
+type Dreams struct {
+	Count int // independent patterns; 0 means 16
+}
+
+// Sample draws patterns from the generative net: exact and independent ones.
+func (m *Helmholtz) Sample(ctx context.Context, src rng.Source, how Dreams) ([]stdlib.Pattern, error) {
+	all, err := m.SampleLayers(ctx, src, how)
 	if err != nil {
 		return nil, err
 	}
@@ -130,9 +135,13 @@ func (m *Helmholtz) Sample(ctx context.Context, src rng.Source, count int) ([]st
 
 // SampleLayers is Sample with the states of all layers: the result's [k][i] is layer k
 // of pattern i.
-func (m *Helmholtz) SampleLayers(ctx context.Context, src rng.Source, count int) ([][]stdlib.Pattern, error) {
+func (m *Helmholtz) SampleLayers(ctx context.Context, src rng.Source, how Dreams) ([][]stdlib.Pattern, error) {
+	count := how.Count
+	if count == 0 {
+		count = 16
+	}
 	if count < 1 {
-		return nil, fmt.Errorf("deep: %d samples, want a positive number", count)
+		return nil, fmt.Errorf("deep: %d dreams, want a positive number", count)
 	}
 	pool := team(min(256, count), m.sizes)
 	defer pool.Close()

@@ -121,7 +121,7 @@ func ExampleNewHelmholtz() {
 	fmt.Println(m, err)
 	best := history.Best()
 	fmt.Printf("mean ln p = %.1f, F says at least %.1f\n", best.LogLikelihood, best.ELBO)
-	dreams, _ := m.Sample(ctx, rng.New(1), 1)
+	dreams, _ := m.Sample(ctx, rng.New(1), deep.Dreams{Count: 1})
 	fmt.Println(dreams[0])
 	// Output:
 	// Helmholtz machine of 4–4–1 units <nil>
@@ -228,7 +228,7 @@ func TestAncestralSamplesFollowTheDistribution(t *testing.T) {
 		p[x] = math.Exp(l)
 	}
 	const n = 20_000
-	all := must[[][]stdlib.Pattern](t)(m.SampleLayers(ctx, rng.New(2), n))
+	all := must[[][]stdlib.Pattern](t)(m.SampleLayers(ctx, rng.New(2), deep.Dreams{Count: n}))
 	count := make([]float64, len(p))
 	for i := range n {
 		count[exact.Index(all[0][i].Spins)|exact.Index(all[1][i].Spins)<<3|exact.Index(all[2][i].Spins)<<5]++
@@ -236,7 +236,7 @@ func TestAncestralSamplesFollowTheDistribution(t *testing.T) {
 	if c := chi2(count, p); c > 103.4 { // the 99.9th percentile with 63 degrees of freedom
 		t.Errorf("χ² = %.1f with 63 degrees of freedom", c)
 	}
-	for i, q := range must[[]stdlib.Pattern](t)(m.Sample(ctx, rng.New(2), n)) {
+	for i, q := range must[[]stdlib.Pattern](t)(m.Sample(ctx, rng.New(2), deep.Dreams{Count: n})) {
 		if !q.Equal(all[0][i]) {
 			t.Fatalf("sample %d is not the visible layer of the same state", i)
 		}
@@ -349,7 +349,7 @@ func TestHistoryOfHelmholtz(t *testing.T) {
 func TestBadInputToHelmholtzIsRefused(t *testing.T) {
 	m := helmholtz(t, 1, .1, 4, 3, 2)
 	_, one := deep.NewHelmholtz(4)
-	_, none := m.Sample(ctx, rng.New(1), 0)
+	_, none := m.Sample(ctx, rng.New(1), deep.Dreams{Count: -1})
 	_, few := m.ELBO(ctx, rng.New(1), stripes(t, 2), deep.Bound{Samples: -1})
 	_, wrong := m.Importance(ctx, rng.New(1), stripes(t, 3), deep.Bound{})
 	_, short := m.FreeEnergy(ctx, state(0, 3))
@@ -368,7 +368,7 @@ func TestBadInputToHelmholtzIsRefused(t *testing.T) {
 		err  error
 		want string
 	}{
-		{one, "1 layers"}, {none, "0 samples"}, {few, "-1 samples"}, {wrong, "9 columns, the net has 4"}, {short, "3 units, the layer has 4"},
+		{one, "1 layers"}, {none, "-1 dreams"}, {few, "-1 samples"}, {wrong, "9 columns, the net has 4"}, {short, "3 units, the layer has 4"},
 		{big, "21 hidden units, enumeration takes at most 20"}, {train, "9 columns"}, {above, "-1"}, {features, "9 columns"}, {ended, "canceled"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {

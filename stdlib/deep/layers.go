@@ -170,6 +170,21 @@ func shape(n int) (rows, cols int) {
 	return rows, n / rows
 }
 
+// filter is the couplings of hidden unit j with the visible units as a picture.
+func filter(j, hidden, rows, cols int, at func(i int) float32) ([][]float64, error) {
+	if j < 0 || j >= hidden {
+		return nil, fmt.Errorf("deep: hidden unit %d, the first hidden layer has units 0 to %d", j, hidden-1)
+	}
+	picture := make([][]float64, rows)
+	for r := range picture {
+		picture[r] = make([]float64, cols)
+		for c := range picture[r] {
+			picture[r][c] = float64(at(r*cols + c))
+		}
+	}
+	return picture, nil
+}
+
 func wide(x []float32) []float64 {
 	y := make([]float64, len(x))
 	for i, v := range x {

@@ -88,6 +88,11 @@ func Energy(machine any, states ...stdlib.Pattern) (float64, error) {
 			return isingEnergy(m, states[0])
 		}
 	}
+	if m, ok := machine.(interface {
+		Energy(...stdlib.Pattern) (float64, error)
+	}); ok {
+		return m.Energy(states...)
+	}
 	args := make([]any, len(states))
 	for i, p := range states {
 		args[i] = p

@@ -102,6 +102,16 @@ func same(t *testing.T, machine any, method string, got float64, args ...any) {
 		case "LogZ":
 			want = must(m.LogZ(ctx))
 		}
+	case interface {
+		FreeEnergy(context.Context, stdlib.Pattern) (float64, error)
+		LogLikelihood(context.Context, *rbm.Data) (float64, error)
+	}:
+		switch method {
+		case "FreeEnergy":
+			want = must(m.FreeEnergy(ctx, args[0].(stdlib.Pattern)))
+		case "LogLikelihood":
+			want = must(m.LogLikelihood(ctx, must(rbm.FromPatterns(args[0].([]stdlib.Pattern)))))
+		}
 	}
 	if got != want {
 		t.Errorf("%s of a %T: %v, want %v", method, machine, got, want)

@@ -125,12 +125,15 @@ func machines(ctx context.Context, src rng.Source) []any {
 	d := must(rbm.FromPatterns(ps))
 	h := must(bits.Train(ctx, src, d, rbm.Training{}))
 	flat := must(rbm.New(4, 2)) // its visible units are a row, not a picture
+	dbm, helmholtz := must(deep.NewDBM(4, 3, 2)), must(deep.NewHelmholtz(4, 3))
+	must(dbm.Train(ctx, src, d, deep.Training{Epochs: 2}))
 	known := []int{0, 1}
 	words := must(harmonium.Retrieve(ctx, src, must(harmonium.NewLibrary(data.Documents())), harmonium.Retrieval{Training: harmonium.Training{Epochs: 1}}))
 	return []any{
 		h, []stdlib.History{h, must(spins.Train(ctx, src, boltzmann.Examples(ps...), boltzmann.Training{Updates: 20}))},
 		bits, flat, d, must(bits.Gradient(ctx, d)), must(bits.AIS(ctx, src, rbm.AIS{Chains: 10, Temperatures: 10})),
 		spins, boltzmann.Examples(ps...), must(spins.Gradient(ctx, boltzmann.Examples(ps...))), must(spins.MeanField(ctx, nil, false)),
+		dbm, must(dbm.ELBO(ctx, d, deep.Bound{})), helmholtz, must(must(deep.Of(bits, must(rbm.New(3, 2)))).Belief()),
 		must(deep.Of(bits)), must(bits.Complete(ctx, src, ps[0], known, rbm.Sampling{})), must(spins.Complete(ctx, src, ps[0], known, boltzmann.Sampling{})),
 		must(verbs.Complete(ctx, src, bits, ps[0].Clone(), known)), must(verbs.Complete(ctx, src, bits, stdlib.Row(ps[0].Spins), known)),
 		must(readout.Train(ctx, must(bits.Transform(ctx, d)), []int{0, 1, 0, 1, 0, 1, 0, 1}, 2, readout.Training{})),
