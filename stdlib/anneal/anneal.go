@@ -4,14 +4,13 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"sort"
-	"sync"
 	"sync/atomic"
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/internal/chain"
+	"harmonium/stdlib/internal/workers"
 	"harmonium/stdlib/rng"
 )
 
@@ -69,7 +68,7 @@ func Minimise(ctx context.Context, src rng.Source, m *stdlib.Ising, how Annealin
 	r.Annealing.Watch = nil
 	var done atomic.Int64
 	tick := ticker(progress, &done, how.Reads*len(betas))
-	each(how.Reads, func(k int) {
+	workers.Each(how.Reads, func(k int) {
 		if k > 0 && ctx.Err() != nil {
 			return // a read that has not begun is left out
 		}
@@ -90,24 +89,6 @@ func ticker(progress Progress, done *atomic.Int64, of int) func() {
 		return func() {}
 	}
 	return func() { progress(int(done.Add(1)), of) }
-}
-
-// each calls do(0) … do(n−1) on all cores.
-func each(n int, do func(int)) {
-	var next atomic.Int64
-	var team sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		team.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				do(i)
-			}
-		})
-	}
-	team.Wait()
 }
 
 func (a Annealing) defaults(m *stdlib.Ising) (Annealing, error) {

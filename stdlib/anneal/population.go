@@ -7,6 +7,7 @@ import (
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/internal/chain"
+	"harmonium/stdlib/internal/workers"
 	"harmonium/stdlib/rng"
 )
 
@@ -59,7 +60,7 @@ func (p Population) Run(ctx context.Context, src rng.Source, m *stdlib.Ising, pr
 		beta := p.Cold * float64(k) / float64(p.Steps)
 		if k > 0 {
 			logZ += herd.resample(uint64(k), p.Cold/float64(p.Steps))
-			each(p.Replicas, func(i int) {
+			workers.Each(p.Replicas, func(i int) {
 				for s := 0; s < p.Sweeps && ctx.Err() == nil; s++ {
 					herd.now[i].Sweep(beta, uint64(k*p.Sweeps+s))
 				}

@@ -7,6 +7,7 @@ import (
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/internal/chain"
+	"harmonium/stdlib/internal/workers"
 	"harmonium/stdlib/rng"
 )
 
@@ -146,7 +147,7 @@ func (l *ladder) reset() {
 }
 
 func (l *ladder) sweep() {
-	each(len(l.chains), func(k int) { l.chains[k].Sweep(l.t.Betas[k], l.number) })
+	workers.Each(len(l.chains), func(k int) { l.chains[k].Sweep(l.t.Betas[k], l.number) })
 	for _, c := range l.chains {
 		if c.Energy < l.out.Lowest-1e-9*math.Abs(c.Energy) {
 			l.out.Lowest = c.Energy

@@ -21,11 +21,9 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/workers"
 )
 
 // MaxUnits is the largest model that is enumerated.
@@ -57,7 +55,12 @@ func Enumerate(ctx context.Context, m *stdlib.Ising) (*System, error) {
 	}
 	s := &System{model: m, n: n, energies: make([]float64, 1<<n), low: math.Inf(1)}
 	dense := &stdlib.Ising{Couplings: full(m.Couplings), Bias: m.Bias, Offset: m.Offset}
-	if err := each(ctx, s.blocks(), func(b int) { s.walk(dense, b) }); err != nil {
+	workers.Each(s.blocks(), func(b int) {
+		if ctx.Err() == nil {
+			s.walk(dense, b)
+		}
+	})
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	for _, e := range s.energies {
@@ -97,25 +100,6 @@ func (s *System) walk(m *stdlib.Ising, b int) {
 		m.Couplings.Push(fields, i, 2*float64(state[i]))
 		s.energies[x] = e
 	}
-}
-
-// each calls do(0) … do(n−1) on all cores.
-func each(ctx context.Context, n int, do func(int)) error {
-	var next atomic.Int64
-	var team sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		team.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				do(i)
-			}
-		})
-	}
-	team.Wait()
-	return ctx.Err()
 }
 
 // String says what was counted, in words.
@@ -193,7 +177,7 @@ func (s *System) Probabilities(t float64) ([]float64, error) {
 		return p, nil
 	}
 	sums := make([]float64, s.blocks())
-	each(context.Background(), len(sums), func(b int) {
+	workers.Each(len(sums), func(b int) {
 		lo := b * s.blockSize()
 		for x := lo; x < lo+s.blockSize(); x++ {
 			p[x] = math.Exp((s.low - s.energies[x]) / t)

@@ -1,10 +1,11 @@
 package exact
 
 import (
-	"context"
 	"fmt"
 	"math"
 	"sort"
+
+	"harmonium/stdlib/internal/workers"
 )
 
 // Level is an energy and how many states have it.
@@ -46,7 +47,7 @@ func (s *System) Minima() []Minimum {
 	slack := s.slack()
 	next := make([]int32, len(s.energies))
 	flat := make([]bool, len(s.energies))
-	each(context.Background(), s.blocks(), func(b int) {
+	workers.Each(s.blocks(), func(b int) {
 		for x := b * s.blockSize(); x < (b+1)*s.blockSize(); x++ {
 			best, at := -slack, x
 			for i := range s.n {

@@ -1,8 +1,9 @@
 package exact
 
 import (
-	"context"
 	"math"
+
+	"harmonium/stdlib/internal/workers"
 )
 
 // Point is the thermodynamics of a model at one temperature, k = 1.
@@ -36,7 +37,7 @@ func (s *System) at(t float64) Point {
 	}
 	n := s.blocks()
 	w0, w1, w2 := make([]float64, n), make([]float64, n), make([]float64, n)
-	each(context.Background(), n, func(b int) {
+	workers.Each(n, func(b int) {
 		lo := b * s.blockSize()
 		var a0, a1, a2 float64
 		for _, e := range s.energies[lo : lo+s.blockSize()] {

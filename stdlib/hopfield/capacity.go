@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/workers"
 	"harmonium/stdlib/rng"
 )
 
@@ -81,20 +79,9 @@ func (c Capacity) defaults() Capacity {
 func (c Capacity) point(ctx context.Context, src rng.Source, load float64) (CapacityPoint, error) {
 	results := make([]CapacityPoint, c.Nets)
 	errs := make([]error, c.Nets)
-	var next atomic.Int64
-	var team sync.WaitGroup
-	for range min(c.Nets, runtime.GOMAXPROCS(0)) {
-		team.Go(func() {
-			for {
-				k := int(next.Add(1)) - 1
-				if k >= c.Nets {
-					return
-				}
-				results[k], errs[k] = c.net(ctx, src.Numbered(uint64(k)), load)
-			}
-		})
-	}
-	team.Wait()
+	workers.Each(c.Nets, func(k int) {
+		results[k], errs[k] = c.net(ctx, src.Numbered(uint64(k)), load)
+	})
 	for _, err := range errs {
 		if err != nil {
 			return CapacityPoint{}, err

@@ -89,8 +89,8 @@ type Hebb struct{}
 
 func (Hebb) String() string { return "Hebb" }
 
-func (Hebb) store(_ context.Context, _ rng.Source, n *Net, patterns []stdlib.Pattern) (int, error) {
-	return 1, n.Store(patterns...)
+func (Hebb) store(ctx context.Context, _ rng.Source, n *Net, patterns []stdlib.Pattern) (int, error) {
+	return 1, n.hebb(ctx, patterns, 1)
 }
 
 // Storkey adds one pattern after the other by

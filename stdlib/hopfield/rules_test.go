@@ -406,3 +406,36 @@ func TestModern(t *testing.T) {
 		t.Errorf("NaN: %v", err)
 	}
 }
+
+// Hebb's rule adds nothing when its context has ended, nor half of it when it ends on the
+// way: 600 patterns are more than are added up between two looks.
+func TestStoppedHebbStoresNothing(t *testing.T) {
+	patterns := make([]stdlib.Pattern, 600)
+	for k := range patterns {
+		patterns[k], _ = stdlib.RandomPattern(rng.New(uint64(k)), 1, 20)
+	}
+	for looks := range 5 { // one before each of the three parts, one before J changes
+		n := hopfield.New(20)
+		_, err := n.Learn(&ending{Context: context.Background(), looks: looks}, rng.New(1), patterns, hopfield.Hebb{})
+		w, werr := n.Weights()
+		if werr != nil {
+			t.Fatal(werr)
+		}
+		if stored := w.Largest() > 0; stored != (looks == 4) || err != context.Canceled {
+			t.Errorf("ended at look %d: stored %v, %v", looks, stored, err)
+		}
+	}
+}
+
+// ending is a context that ends after so many looks at it.
+type ending struct {
+	context.Context
+	looks int
+}
+
+func (e *ending) Err() error {
+	if e.looks--; e.looks < 0 {
+		return context.Canceled
+	}
+	return nil
+}

@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
 	"sync/atomic"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/internal/workers"
 	"harmonium/stdlib/rng"
 )
 
@@ -97,25 +96,15 @@ func Sample(ctx context.Context, src rng.Source, m *stdlib.Ising, how Sampling, 
 	run := Run{Sampling: how, Seed: src.Seed(), Chains: make([]Chain, how.Chains)}
 	k := newKernel(m, how)
 	run.Sampling.Watch = nil
-	var next, swept atomic.Int64
+	var swept atomic.Int64
 	total := how.Chains * (how.Sweeps + how.Burn)
-	var team sync.WaitGroup
-	for range min(how.Chains, runtime.GOMAXPROCS(0)) {
-		team.Go(func() {
-			for {
-				c := int(next.Add(1)) - 1
-				if c >= how.Chains {
-					return
-				}
-				run.Chains[c] = k.chain(ctx, src.Named("chain").Numbered(uint64(c)), c, func() {
-					if n := swept.Add(1); progress != nil {
-						progress(int(n), total)
-					}
-				})
+	workers.Each(how.Chains, func(c int) {
+		run.Chains[c] = k.chain(ctx, src.Named("chain").Numbered(uint64(c)), c, func() {
+			if n := swept.Add(1); progress != nil {
+				progress(int(n), total)
 			}
 		})
-	}
-	team.Wait()
+	})
 	run.average(m.Units())
 	return run, ctx.Err()
 }
