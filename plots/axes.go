@@ -44,10 +44,28 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 		return []plot.Tick{{Value: lo, Label: number(lo)}}
 	}
 	var out []plot.Tick
-	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+step*1e-9; k++ {
-		out = append(out, plot.Tick{Value: k * step, Label: round(k*step, step)})
+	for _, v := range multiples(lo, hi, step) {
+		out = append(out, plot.Tick{Value: v, Label: round(v, step)})
 	}
 	return out
+}
+
+// multiples are those of a step from lo to hi, give or take rounding, none when there
+// is no step. Close together and far from zero, k and k+1 can be the same number:
+// hence the counting.
+func multiples(lo, hi, step float64) (all []float64) {
+	if !(step > 0) {
+		return nil
+	}
+	first := math.Ceil(lo/step - 1e-9)
+	for k := range 100 {
+		v := (first + float64(k)) * step
+		if !(v <= hi+step*1e-9) {
+			break
+		}
+		all = append(all, v)
+	}
+	return all
 }
 
 func tickStep(span float64, most int) float64 {

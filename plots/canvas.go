@@ -80,7 +80,10 @@ func (c *canvas) line(x0, y0, x1, y1, width float64, col color.Color) {
 	c.StrokeLine2(draw.LineStyle{Color: col, Width: px(width)}, c.at(x0, y0).X, c.at(x0, y0).Y, c.at(x1, y1).X, c.at(x1, y1).Y)
 }
 
-func (c *canvas) frame(x0, y0, x1, y1 float64, col color.Color) { c.box(x0, y0, x1, y1, 1, col) }
+// frame is a thin line around a rectangle, which hides nothing of it.
+func (c *canvas) frame(x0, y0, x1, y1 float64, col color.Color) {
+	c.box(x0-0.5, y0-0.5, x1+0.5, y1+0.5, 1, col)
+}
 
 // text writes s with its anchor, as the style aligns it, at (x, y).
 func (c *canvas) text(x, y float64, s string, sty text.Style) {

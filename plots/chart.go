@@ -3,6 +3,7 @@ package plots
 import (
 	"image/color"
 	"math"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -115,16 +116,31 @@ func (s style) stroke(col color.Color, width float64, dashes bool) draw.LineStyl
 }
 
 func (c *canvas) addLine(p *plot.Plot, l Line, col color.RGBA) {
+	columns := int(2 * c.w)
+	many := len(l.Y) > pointsAColumn*columns
+	if many && !l.Points && l.rising() {
+		p.Add(envelopeOf(l, columns, c.stroke(col, 1.6, false)))
+		return
+	}
+	if l.Points || l.dots || many || (len(l.Y) <= 40 && !l.Dashed && !l.Bare) {
+		p.Add(c.cloud(slices.Concat(l.runs()...), col))
+	}
+	if l.Points || many {
+		return
+	}
 	for _, run := range l.runs() {
-		if l.Points || l.dots || len(run) == 1 || (len(l.Y) <= 40 && !l.Dashed && !l.Bare) {
-			p.Add(&plotter.Scatter{XYs: thinCloud(run), GlyphStyle: draw.GlyphStyle{Color: col, Radius: px(2.5), Shape: draw.CircleGlyph{}}})
+		if len(run) == 1 && !l.dots {
+			p.Add(c.cloud(run, col))
+			continue
 		}
-		if !l.Points && len(run) > 1 {
-			for _, part := range stretches(thin(run, int(2*c.w)), l.Dashed) {
-				p.Add(&plotter.Line{XYs: part, LineStyle: c.stroke(col, 1.6, l.Dashed)})
-			}
+		for _, part := range stretches(run, l.Dashed) {
+			p.Add(&plotter.Line{XYs: part, LineStyle: c.stroke(col, 1.6, l.Dashed)})
 		}
 	}
+}
+
+func (c *canvas) cloud(xy plotter.XYs, col color.RGBA) cloud {
+	return cloud{thinCloud(xy), draw.GlyphStyle{Color: col, Radius: px(2.5), Shape: draw.CircleGlyph{}}, c}
 }
 
 // stretches cuts a long line into pieces that share their ends: the time to stroke
@@ -147,27 +163,33 @@ func (c *canvas) addBand(p *plot.Plot, l Line, col color.RGBA) {
 		p.Add(errorBars{l, c.stroke(col, 1.2, false)})
 		return
 	}
-	low, high := Line{X: l.X, Y: l.Low}, Line{X: l.X, Y: l.High}
+	low, high := Line{X: l.X, Y: slices.Clone(l.Low)}, Line{X: l.X, Y: slices.Clone(l.High)}
 	for k := range l.Low { // a gap in one is a gap in both
 		if !isFinite(l.Low[k]) || !isFinite(l.High[k]) {
-			low.Y, high.Y = append([]float64(nil), low.Y...), append([]float64(nil), high.Y...)
 			low.Y[k], high.Y[k] = math.NaN(), math.NaN()
 		}
 	}
-	a, b := low.runs(), high.runs()
 	pale := color.NRGBA{col.R, col.G, col.B, 56}
-	for i := range a {
-		down, up := thin(a[i], int(2*c.w)), thin(b[i], int(2*c.w))
-		ring := append(plotter.XYs(nil), down...)
-		for k := len(up) - 1; k >= 0; k-- {
-			ring = append(ring, up[k])
+	if columns := int(2 * c.w); len(l.Y) > pointsAColumn*columns {
+		if l.rising() {
+			e := envelopeOf(low, columns, draw.LineStyle{Color: pale})
+			e.hi = envelopeOf(high, columns, e.LineStyle).hi
+			p.Add(e)
 		}
-		if poly, err := plotter.NewPolygon(ring); err == nil {
+		return
+	}
+	a, b := low.runs(), high.runs()
+	for i := range a {
+		ring := slices.Clone(b[i])
+		slices.Reverse(ring)
+		if poly, err := plotter.NewPolygon(slices.Concat(a[i], ring)); err == nil {
 			poly.Color, poly.LineStyle.Width = pale, 0
 			p.Add(poly)
 		}
 	}
 }
+
+const mostBars = 2000
 
 // errorBars are upright lines from Low to High.
 type errorBars struct {
@@ -178,9 +200,17 @@ type errorBars struct {
 // Plot is called by gonum/plot.
 func (e errorBars) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
-	for k := range e.Y {
-		if v := e.x(k); isFinite(v) && isFinite(e.Low[k]) && isFinite(e.High[k]) {
-			c.StrokeLine2(e.LineStyle, x(v), y(e.Low[k]), x(v), y(e.High[k]))
+	bars := min(len(e.Y), mostBars) // of more, the extremes of neighbours
+	for b := range bars {
+		from, to := b*len(e.Y)/bars, (b+1)*len(e.Y)/bars
+		lo, hi := math.Inf(1), math.Inf(-1)
+		for k := from; k < to; k++ {
+			if isFinite(e.x(k)) && isFinite(e.Low[k]) && isFinite(e.High[k]) {
+				lo, hi = min(lo, e.Low[k]), max(hi, e.High[k])
+			}
+		}
+		if v := e.x(from); lo <= hi && isFinite(v) {
+			c.StrokeLine2(e.LineStyle, x(v), y(lo), x(v), y(hi))
 		}
 	}
 }
@@ -220,8 +250,10 @@ type upright struct {
 // Plot is called by gonum/plot.
 func (u upright) Plot(c draw.Canvas, p *plot.Plot) {
 	x, _ := p.Transforms(&c)
+	drawn := map[int]bool{} // by half pixels: more lines would hide one another
 	for _, v := range u.at {
-		if v >= p.X.Min && v <= p.X.Max {
+		if at := int(x(v) / px(0.5)); v >= p.X.Min && v <= p.X.Max && !drawn[at] {
+			drawn[at] = true
 			c.StrokeLine2(u.LineStyle, x(v), c.Min.Y, x(v), c.Max.Y)
 		}
 	}

@@ -97,6 +97,29 @@ func TestGoldenPictures(t *testing.T) {
 	}
 }
 
+// One entry of a large matrix is seen, wherever it is.
+func TestNoEntryOfAHeatmapIsLost(t *testing.T) {
+	for k := range 30 {
+		w := mat.NewDense(40, 3000, nil)
+		w.Set(k, 100*k+k, -1)
+		img, err := plots.Heatmap(w).Image()
+		if err != nil {
+			t.Fatal(err)
+		}
+		blue := 0
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() - 180 { // without the key
+				if r, _, b, _ := img.At(x, y).RGBA(); b > r+0x2000 {
+					blue++
+				}
+			}
+		}
+		if blue == 0 {
+			t.Errorf("entry %d, %d is not drawn", k, 101*k)
+		}
+	}
+}
+
 // difference compares two pictures by their decoded pixels. Two in 255 is what
 // other processors may round differently.
 func difference(t *testing.T, a, b []byte) string {

@@ -16,6 +16,9 @@ func Plot(p *Gonum) *Figure {
 	if p == nil {
 		return failed("the plot is nil")
 	}
+	if p.TextHandler == nil {
+		return failed("the plot was not made by plot.New, and cannot be drawn")
+	}
 	f := &Figure{Width: 560, Height: 360, words: plotWords(p)}
 	f.draw = func(c *canvas) error {
 		area := draw.Canvas{Canvas: c.Canvas.Canvas, Rectangle: vg.Rectangle{

@@ -36,12 +36,13 @@ const upwards = math.Pi / 2
 // The room around a heatmap for ticks, colour bar and title.
 const heatmapSides, heatmapEnds = 150, 84
 
-// cellArea is the size of the cells: about 360 pixels on the longer side, and
-// whole numbers of dots a cell where there are few.
+// cellArea is the size of the cells: about 360 pixels on the longer side, up to 500
+// when there are many, and whole numbers of dots a cell as long as there are enough.
 func cellArea(rows, cols int) (w, h float64) {
-	cell := 360 / float64(max(rows, cols))
-	if cell >= 1 {
-		cell = math.Floor(2*cell) / 2
+	most := float64(max(rows, cols))
+	cell := max(0.5, math.Floor(2*360/most)/2)
+	if cell*most > 500 {
+		cell = 500 / most
 	}
 	return max(20, cell*float64(cols)), max(20, cell*float64(rows))
 }
@@ -54,11 +55,31 @@ func (c *canvas) heatmap(m mat.Matrix, lo, hi float64) {
 	}
 	x0, y0 := 58.0, c.top+8
 	x1, y1 := c.w-92, c.h-44
-	c.pixels(x0, y0, x1, y1, c.cells(m, most))
+	c.pixels(x0, y0, x1, y1, c.cells(coarse(m, int(2*(y1-y0)), int(2*(x1-x0))), most))
 	c.frame(x0, y0, x1, y1, c.grid)
 	c.indices(x0, y0, x1, y1, rows, cols)
 	c.sides(x0, y0, x1, y1, Axes{"column", "row"})
 	c.bar(x1+18, y0, x1+32, y1, most)
+}
+
+// coarse is a matrix of at most so many rows and columns: of the entries that fall
+// together the one farthest from zero remains.
+func coarse(m mat.Matrix, rows, cols int) mat.Matrix {
+	r, k := m.Dims()
+	rows, cols = min(rows, r), min(cols, k)
+	if rows == r && cols == k || rows < 1 || cols < 1 {
+		return m
+	}
+	out := mat.NewDense(rows, cols, nil)
+	for i := range r {
+		for j := range k {
+			a, b := i*rows/r, j*cols/k
+			if v := m.At(i, j); !(math.Abs(v) <= math.Abs(out.At(a, b))) { // NaN stays
+				out.Set(a, b, v)
+			}
+		}
+	}
+	return out
 }
 
 func (c *canvas) cells(m mat.Matrix, most float64) image.Image {
@@ -100,10 +121,10 @@ func (c *canvas) bar(x0, y0, x1, y1, most float64) {
 	c.pixels(x0, y0, x1, y1, img)
 	c.frame(x0, y0, x1, y1, c.grid)
 	step := tickStep(2*most, 5)
-	for k := math.Ceil(-most/step - 1e-9); k*step <= most*(1+1e-9); k++ {
-		y := y1 - (k*step/most+1)/2*(y1-y0)
+	for _, v := range multiples(-most, most, step) {
+		y := y1 - (v/most+1)/2*(y1-y0)
 		c.line(x1, y, x1+4, y, 1, c.faint)
-		c.text(x1+7, y, round(k*step, step), aligned(c.small(), draw.XLeft, draw.YCenter))
+		c.text(x1+7, y, round(v, step), aligned(c.small(), draw.XLeft, draw.YCenter))
 	}
 }
 

@@ -80,10 +80,8 @@ func (c *canvas) landscape(p Plane, lo, hi float64) {
 	}
 	c.pixels(x0, y0, x1, y1, img)
 	m := frameOf{x0, y0, x1, y1, edges(p.X), edges(p.Y)}
-	if step := tickStep(hi-lo, 14); step > 0 {
-		for k := math.Ceil(lo / step); k*step < hi; k++ {
-			c.contour(p, m, k*step)
-		}
+	for _, level := range multiples(lo, hi, tickStep(hi-lo, 14)) {
+		c.contour(p, m, level)
 	}
 	c.frame(x0, y0, x1, y1, c.faint)
 	c.scales(m, p.Axes)

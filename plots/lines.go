@@ -108,7 +108,7 @@ func (c *canvas) key(entries []entry) {
 
 // roomy opens a range that has no width, or less than numbers of its size resolve.
 func roomy(lo, hi *float64) {
-	if *hi-*lo <= 1e-11*max(math.Abs(*lo), math.Abs(*hi)) {
+	if *hi-*lo <= max(1e-300, 1e-11*max(math.Abs(*lo), math.Abs(*hi))) {
 		d := max(1, math.Abs(*lo)/10)
 		*lo, *hi = *lo-d, *hi+d
 	}
@@ -129,49 +129,6 @@ func (l Line) runs() []plotter.XYs {
 		all = append(all, run)
 	}
 	return all
-}
-
-// thin keeps of each of at most columns groups of points the first, the lowest,
-// the highest and the last, so that no spike is lost.
-func thin(xy plotter.XYs, columns int) plotter.XYs {
-	if len(xy) <= 8*columns {
-		return xy
-	}
-	out := make(plotter.XYs, 0, 4*columns)
-	for c := range columns {
-		a, b := c*len(xy)/columns, (c+1)*len(xy)/columns
-		lo, hi := a, a
-		for i := a; i < b; i++ {
-			if xy[i].Y < xy[lo].Y {
-				lo = i
-			}
-			if xy[i].Y > xy[hi].Y {
-				hi = i
-			}
-		}
-		out = append(out, xy[a], xy[min(lo, hi)], xy[max(lo, hi)], xy[b-1])
-	}
-	return out
-}
-
-// thinCloud keeps one dot for each 2×2 pixels when there are very many.
-func thinCloud(xy plotter.XYs) plotter.XYs {
-	if len(xy) <= 20_000 {
-		return xy
-	}
-	xmin, xmax, ymin, ymax := plotter.XYRange(xy)
-	roomy(&xmin, &xmax)
-	roomy(&ymin, &ymax)
-	seen := map[[2]int]bool{}
-	var out plotter.XYs
-	for _, p := range xy {
-		cell := [2]int{int((p.X - xmin) / (xmax - xmin) * 280), int((p.Y - ymin) / (ymax - ymin) * 160)}
-		if !seen[cell] {
-			seen[cell] = true
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 func lineWords(axes Axes, lines []Line) string {
