@@ -16,8 +16,9 @@ func ExampleMovie() {
 	a := plots.Movie(way(noisy, letters[0]))
 	b, err := a.PNG()
 	if err == nil {
-		err = golden("movie", b)
+		err = golden("Movie", b)
 	}
+	shown = append(shown, exhibit{name: "Movie", words: a.Words(), light: b})
 	fmt.Println(a, err)
 	// Output: Animation of 8 states of 35 units. <nil>
 }
