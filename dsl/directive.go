@@ -175,7 +175,16 @@ func (e *evaluation) Help(name string, detail int) (mime.Bundle, bool) {
 	if name == "imports" {
 		return Text("A cell can import\n\n" + strings.Join(e.front.Importable(), "\n")), true
 	}
-	return e.Inspect(context.Background(), name, len(name), detail)
+	if name == "topics" {
+		return Text(e.topics()), true
+	}
+	if c, ok := chapterOn(name); ok {
+		return Text(c.text), true
+	}
+	if page, found := e.Inspect(context.Background(), name, len(name), detail); found {
+		return page, true
+	}
+	return e.packagePage(name)
 }
 
 func (e *evaluation) Manual() string { return Manual() }

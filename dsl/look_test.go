@@ -121,3 +121,37 @@ func BenchmarkSessionComplete(b *testing.B) {
 	b.ReportMetric(float64(took[len(took)*95/100])/1e6, "p95-ms")
 	b.ReportMetric(0, "ns/op")
 }
+
+// What %help topics lists can be asked about.
+func TestHelpTopics(t *testing.T) {
+	n := open(t, dsl.Config{})
+	page := func(code string) string {
+		t.Helper()
+		res, _ := n.run(t.Context(), code)
+		if res.Err != nil || len(res.Pages) != 1 {
+			t.Fatalf("%s: %v, %d pages", code, res.Err, len(res.Pages))
+		}
+		text, _ := res.Pages[0].Data["text/plain"].(string)
+		return text
+	}
+	all := page("%help topics")
+	for _, want := range []string{"random numbers", "hopfield ", "associative memory", "Recall", "%time"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("the topics lack %q:\n%s", want, all)
+		}
+	}
+	for code, want := range map[string][]string{
+		"%help random numbers": {"session's seed"},
+		"%help hopfield":       {"E(s) = −½ sᵀJs − bᵀs", "0.138 N"},
+		"import \"harmonium/stdlib/hopfield\"\n?hopfield.Recall": {"Sweeps", "// at most this many passes", "Of package hopfield:", "E(s) = −½ sᵀJs − bᵀs"},
+		"?hopfield.Net.Recall":   {"func (n *hopfield.Net) Recall(", "the energy never rises", "sᵢ ← +1"},
+		"?hopfield.Recall.Clamp": {"Clamp", "E(s)"},
+	} {
+		text := page(code)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s lacks %q:\n%s", code, w, text)
+			}
+		}
+	}
+}

@@ -92,6 +92,9 @@ func (v *View) page(code string, at, detail int) (page, bool) {
 	id := path[0].(*ast.Ident)
 	obj := c.info.ObjectOf(id)
 	if obj == nil {
+		obj = c.member(path)
+	}
+	if obj == nil {
 		return page{}, false
 	}
 	if named, ok := obj.(*types.PkgName); ok && named.Imported() == nil {
@@ -102,6 +105,28 @@ func (v *View) page(code string, at, detail int) (page, bool) {
 		p.source = c.sourceOf(obj, path)
 	}
 	return p, true
+}
+
+// member is the field or method in Type.Name, which is no expression of Go
+// unless it is a method of the value.
+func (c *checked) member(path []ast.Node) types.Object {
+	if len(path) < 2 {
+		return nil
+	}
+	s, ok := path[1].(*ast.SelectorExpr)
+	if !ok || s.Sel != path[0] {
+		return nil
+	}
+	tv, ok := c.info.Types[s.X]
+	if !ok || !tv.IsType() {
+		return nil
+	}
+	var pkg *types.Package
+	if n, ok := types.Unalias(tv.Type).(*types.Named); ok {
+		pkg = n.Obj().Pkg()
+	}
+	obj, _, _ := types.LookupFieldOrMethod(tv.Type, true, pkg, s.Sel.Name)
+	return obj
 }
 
 // ownerOf is the type that declares the field or method selected in path.
@@ -128,7 +153,7 @@ func (c *checked) ownerOf(path []ast.Node) string {
 
 func (c *checked) describe(obj types.Object, owner string) page {
 	s := symbolOf(obj, owner)
-	p := page{declaration: declaration(obj), doc: c.text(s)}
+	p := page{declaration: c.declaration(obj), doc: c.text(s)}
 	if t, isVar := obj.(*types.Var); isVar && p.doc == "" {
 		if n, ok := types.Unalias(deref(t.Type())).(*types.Named); ok && n.Obj().Pkg() != nil { // what a variable holds says what it is for
 			p.doc = c.text(symbol{n.Obj().Pkg().Path(), n.Obj().Name()})
@@ -136,6 +161,9 @@ func (c *checked) describe(obj types.Object, owner string) page {
 	}
 	if ours := s.path == path || s.path == wordPath || s.path == ""; !ours && p.doc == "" && obj.Pkg() != nil || isPackage(obj) {
 		p.link = docs.Link(s.path, s.name)
+	}
+	if equation := docs.Equation(c.text(symbol{s.path, ""})); equation != "" && s.name != "" && strings.HasPrefix(s.path, "harmonium/stdlib/") {
+		p.doc += "\n\nOf package " + s.path[strings.LastIndexByte(s.path, '/')+1:] + ":\n\n" + equation
 	}
 	return p
 }
@@ -202,14 +230,14 @@ func (c *checked) slice(n ast.Node) string {
 }
 
 // declaration writes obj as its declaration, types with their fields and methods.
-func declaration(obj types.Object) string {
+func (c *checked) declaration(obj types.Object) string {
 	switch o := obj.(type) {
 	case *types.PkgName:
 		return fmt.Sprintf("package %s // import %q", o.Imported().Name(), o.Imported().Path())
 	case *types.Builtin:
 		return "func " + o.Name() + " // built in"
 	case *types.TypeName:
-		return typeDeclaration(o)
+		return c.typeDeclaration(o)
 	case *types.Const:
 		return types.ObjectString(o, qualify) + " = " + o.Val().String()
 	case *types.Nil:
@@ -235,7 +263,7 @@ func methodDeclaration(f *types.Func) string {
 }
 
 // typeDeclaration is "type T struct {…}" with exported fields, then the methods.
-func typeDeclaration(o *types.TypeName) string {
+func (c *checked) typeDeclaration(o *types.TypeName) string {
 	var out strings.Builder
 	named, ok := o.Type().(*types.Named)
 	if !ok {
@@ -258,7 +286,8 @@ func typeDeclaration(o *types.TypeName) string {
 			if f.Embedded() {
 				name = ""
 			}
-			fmt.Fprintf(&out, "\t%s%s\n", name, types.TypeString(f.Type(), qualify))
+			before, after := fieldComment(c.text(symbol{o.Pkg().Path(), o.Name() + "." + f.Name()}))
+			fmt.Fprintf(&out, "%s\t%s%s%s\n", before, name, types.TypeString(f.Type(), qualify), after)
 		}
 		if hidden {
 			out.WriteString("\t// … and unexported fields\n")
@@ -276,6 +305,17 @@ func typeDeclaration(o *types.TypeName) string {
 		out.WriteString("\n\n" + m)
 	}
 	return tidy(out.String())
+}
+
+// fieldComment puts what is said of a field behind it, or above it when it is long.
+func fieldComment(text string) (before, after string) {
+	switch {
+	case text == "":
+		return "", ""
+	case !strings.Contains(text, "\n"):
+		return "", " // " + text
+	}
+	return "\t// " + strings.ReplaceAll(text, "\n", "\n\t// ") + "\n", ""
 }
 
 // tidy aligns Go as gofmt does, when it is whole.

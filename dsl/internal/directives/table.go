@@ -34,7 +34,7 @@ func Table() []Directive {
 		{Name: "%cd", Usage: "%cd [FOLDER]", Help: "Show the working folder, or change it.", Complete: completeFile, Run: cd},
 		{Name: "%env", Usage: "%env [NAME[=VALUE]]", Help: "Show the environment, one variable of it, or set one.", Run: env},
 		{Name: "%%writefile", Usage: "%%writefile [-a] FILE", Help: "Write the rest of the cell to a file (-a: append).", Complete: completeFile, Run: writeFile},
-		{Name: "%help", Usage: "%help [NAME]", Help: "Show the manual, or help on a name.", Run: help},
+		{Name: "%help", Usage: "%help [TOPIC]", Help: "Show the manual, or help on a name or topic; %help topics lists them.", Run: help},
 		{Name: "!", Usage: "!COMMAND", Help: "Run a command of the system's shell. !(x) is still Go's negation.",
 			More: "!ls -l", Run: command},
 		{Name: "?", Usage: "?NAME or NAME?", Help: "Show the declaration and the documentation of a name.",

@@ -52,6 +52,21 @@ func nameable(symbol string) bool {
 	return true
 }
 
+// Equation is the first block of a documentation that is set as it stands: in a
+// package of models, the equation. "" when there is none.
+func Equation(text string) string {
+	var block []string
+	for line := range strings.SplitSeq(text, "\n") {
+		switch {
+		case strings.HasPrefix(line, "\t"):
+			block = append(block, line)
+		case len(block) > 0 && strings.TrimSpace(line) != "":
+			return strings.Join(block, "\n")
+		}
+	}
+	return strings.Join(block, "\n")
+}
+
 // Comment finds the documentation of a symbol in the text of declarations, as in a cell.
 func Comment(source, symbol string) string {
 	file, _ := parser.ParseFile(token.NewFileSet(), "", "package main\n\n"+source, parser.ParseComments|parser.SkipObjectResolution)
