@@ -338,3 +338,22 @@ func TestRealMNIST(t *testing.T) {
 		t.Errorf("%v, first label %d, %.3f of the pixels on", d, d.Labels[0], share)
 	}
 }
+
+func ExamplePrototypes() {
+	d, err := data.Prototypes(rng.New(1), 100, .1, data.Letters()[:3]...)
+	fmt.Println(d, err)
+	// Output: 100 pictures of 7×5 in 3 classes <nil>
+}
+
+func ExampleLabelled_OneHot() {
+	d, _ := data.NewLabelled(1, 3, []float32{0, .9, .8, .7, .1, 0}, []int{1, 0})
+	examples, err := d.OneHot(d.Patterns(.5))
+	fmt.Println(examples[0], examples[1], err)
+	// Output: -++-+ +--+- <nil>
+}
+
+func ExampleReadMNIST() {
+	_, err := data.ReadMNIST(context.Background(), data.MNIST{Folder: "no/such/folder"})
+	fmt.Println(err)
+	// Output: data: MNIST: no/such/folder/t10k-images-idx3-ubyte.gz is not there: put the file there, or ask for Download
+}
