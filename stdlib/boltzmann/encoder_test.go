@@ -39,7 +39,7 @@ func trials(t testing.TB, e *boltzmann.Experiment, runs int) (cycles []int) {
 	return cycles
 }
 
-// Ackley, Hinton and Sejnowski (1985): 4-2-4 is solved in all of 250 runs (here with the
+// Ackley, Hinton and Sejnowski (1985) solved 4-2-4 in all of 250 runs (there with the
 // median at 110 cycles and the longest at 1810).
 func TestEncoder424(t *testing.T) {
 	runs := 10
