@@ -250,8 +250,9 @@ func (q *classRoom) example(k, label int) {
 	}
 	q.right[k] = best == label
 	for y := range p {
-		p[y] = math.Exp(p[y] - log)
+		p[y] -= log
 	}
+	vec.Exp64(p, p)
 	p[label]--
 }
 

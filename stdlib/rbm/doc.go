@@ -17,7 +17,9 @@
 // (a biased estimate, the less the larger K), [PCD] goes on with chains of its own,
 // [FastPCD] drives these with weights that learn fast and forget, [Tempering] lets them
 // swap states with hotter ones, [Full] sums over all states of the smaller layer. In both
-// terms h stands for its means given v, which have less variance than states.
+// terms h stands for its means given v, which have less variance than states. CD learns good
+// features, but it never looks far from the data, and what its machines dream of may be
+// nothing like them; a machine that is to make samples learns by PCD.
 //
 // What to call first:
 //

@@ -1,8 +1,6 @@
 package rbm
 
 import (
-	"math"
-
 	"harmonium/stdlib/internal/vec"
 	"harmonium/stdlib/rng"
 )
@@ -81,22 +79,27 @@ func (g gibbs) drawVisible(betas []float32) {
 	}
 }
 
-// drawClasses puts one class in place of what was drawn: P(y) ∝ e^(βz_y), by the largest
-// of βz_y − ln(−ln u) (Gumbel).
+// drawClasses puts one class in place of what was drawn: P(y) ∝ e^(βz_y), by the least of
+// −ln u / e^(βz_y).
 func (g gibbs) drawClasses(betas []float32) {
 	first := g.m.visible - g.classes
-	src, noise, at := g.draws.src.Named("classes"), make([]float64, g.classes), g.draws.next
+	src, at := g.draws.src.Named("classes"), g.draws.next
+	noise, rarity := make([]float64, g.classes), make([]float64, g.classes)
 	for k := range g.v.Rows {
 		src.Exp64(noise, at+uint64(k*g.classes))
-		best, highest := 0, math.Inf(-1)
 		for y, z := range g.fv.Row(k)[first:] {
 			if betas != nil {
 				z *= betas[k]
 			}
-			if v := float64(z) - math.Log(noise[y]); v > highest {
-				best, highest = y, v
-			}
+			rarity[y] = -float64(z)
 			g.v.Row(k)[(first+y)/64] &^= 1 << ((first + y) % 64)
+		}
+		vec.Exp64(rarity, rarity)
+		best := 0
+		for y := range rarity {
+			if noise[y]*rarity[y] < noise[best]*rarity[best] {
+				best = y
+			}
 		}
 		g.v.Set(k, first+best)
 	}

@@ -1,10 +1,6 @@
 package rbm
 
-import (
-	"math"
-
-	"harmonium/stdlib/internal/vec"
-)
+import "harmonium/stdlib/internal/vec"
 
 // ladder is chains at several inverse temperatures β, which multiplies every energy: the
 // machine's own chains at β = 1 first, the hottest, at β = 0, last. After every Gibbs
@@ -51,13 +47,15 @@ func (l *ladder) swap() {
 	first := l.turn % 2
 	l.turn++
 	n, coins := l.each, l.draws.src.Named("swaps")
+	var chance [1]float64
 	for low := first * n; low+n < l.v.Rows; low += 2 * n {
 		for k := low; k < low+n; k++ {
 			u := coins.Float64(l.draws.next)
 			l.draws.next += 4 // a block of words, so that what follows begins with one
 			a, b := l.betas[k], l.betas[k+n]
-			gain := l.log(a, k+n) + l.log(b, k) - l.log(a, k) - l.log(b, k+n)
-			if u < math.Exp(gain) {
+			chance[0] = l.log(a, k+n) + l.log(b, k) - l.log(a, k) - l.log(b, k+n)
+			vec.Exp64(chance[:], chance[:]) // the same bits on any machine, which math's are not
+			if u < chance[0] {
 				exchange(l.v.Row(k), l.v.Row(k+n))
 				exchange(l.fh.Row(k), l.fh.Row(k+n))
 			}

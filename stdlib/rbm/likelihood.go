@@ -53,7 +53,7 @@ func (l *Likelihood) summarise(ofZ float64) {
 	}
 	square := 0.0
 	for _, x := range l.Each {
-		square += (x - l.Mean) * (x - l.Mean)
+		square += float64((x - l.Mean) * (x - l.Mean))
 	}
 	if n > 1 {
 		l.Error = math.Sqrt(square/n/(n-1) + float64(ofZ*ofZ))
