@@ -13,6 +13,7 @@ func zharmonium_stdlib_deep_p() map[string]reflect.Value {
 		"Bound":           reflect.ValueOf((*p_harmonium_stdlib_deep.Bound)(nil)),
 		"DBM":             reflect.ValueOf((*p_harmonium_stdlib_deep.DBM)(nil)),
 		"DBMGradient":     reflect.ValueOf((*p_harmonium_stdlib_deep.DBMGradient)(nil)),
+		"Dreams":          reflect.ValueOf((*p_harmonium_stdlib_deep.Dreams)(nil)),
 		"Estimate":        reflect.ValueOf((*p_harmonium_stdlib_deep.Estimate)(nil)),
 		"Helmholtz":       reflect.ValueOf((*p_harmonium_stdlib_deep.Helmholtz)(nil)),
 		"LoadBelief":      reflect.ValueOf(p_harmonium_stdlib_deep.LoadBelief),
