@@ -38,7 +38,7 @@ func Activity(on mat.Matrix) *Figure {
 	right := Histogram("mean activity", means).Sized(360, max(260, left.Height))
 	f := Grid(2, left, right)
 	if f.err == nil {
-		f.words = fmt.Sprintf("Activity of %d hidden units on %d examples: on average %s; %d units are nearly never on, %d nearly always.", cols, rows, number(mean(means)), never, always)
+		f.words = fmt.Sprintf("Activity of %d hidden units on %d examples: on average %s; nearly never on: %d; nearly always: %d.", cols, rows, number(mean(means)), never, always)
 	}
 	return f
 }

@@ -63,6 +63,9 @@ func Animate(figures ...*Figure) *Animation {
 func Movie(states []stdlib.Pattern) *Animation {
 	frames := make([]*Figure, len(states))
 	for i, p := range states {
+		if p.Rows != states[0].Rows || p.Cols != states[0].Cols {
+			return &Animation{err: fmt.Errorf("plots: state %d has %d units of %d×%d, state 1 has %d×%d", i+1, p.Units(), p.Rows, p.Cols, states[0].Rows, states[0].Cols)}
+		}
 		frames[i] = Patterns([]stdlib.Pattern{p}, fmt.Sprintf("state %d of %d", i, len(states)-1))
 	}
 	a := Animate(frames...)

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"image/gif"
 	"image/png"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"harmonium/plots"
+	"harmonium/stdlib"
 )
 
 func ExampleMovie() {
@@ -87,6 +90,60 @@ func TestAnimationsAreCapped(t *testing.T) {
 		"no frame to show":  plots.Movie(nil),
 	} {
 		if _, err := a.PNG(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// One frame, equal frames, a thousand frames, frames without end: an animation, or one
+// clear error.
+func TestDegenerateAnimations(t *testing.T) {
+	letters, noisy := three()
+	one := plots.Movie([]stdlib.Pattern{noisy})
+	equal := plots.Movie([]stdlib.Pattern{noisy, noisy, noisy})
+	long := plots.Movie(slices.Repeat(letters, 400))
+	wide := make([]*plots.Figure, 40)
+	for i := range wide {
+		wide[i] = plots.Energy([]float64{1, float64(i)}).Sized(1500, 1500)
+	}
+	for name, tt := range map[string]struct {
+		a      *plots.Animation
+		frames int
+		words  string
+	}{
+		"one":          {one, 1, "of 1 states"},
+		"equal":        {equal, 3, "of 3 states"},
+		"long":         {long, 120, "120 of them are shown"},
+		"large frames": {plots.Animate(wide...), 5, "5 of them shown"},
+	} {
+		if got := tt.a.Words(); !strings.Contains(got, tt.words) {
+			t.Errorf("%s: %q, want %q", name, got, tt.words)
+		}
+		if name == "large frames" { // the words are enough: drawing them takes seconds
+			continue
+		}
+		tt.a.Delay = -time.Second // the default
+		b, err := tt.a.PNG()
+		if err != nil || bytes.Count(b, []byte("fcTL")) != tt.frames {
+			t.Errorf("%s: %d frames, want %d, %v", name, bytes.Count(b, []byte("fcTL")), tt.frames, err)
+		}
+		if _, err := png.Decode(bytes.NewReader(b)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		g, err := tt.a.GIF()
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if all, err := gif.DecodeAll(bytes.NewReader(g)); err != nil || len(all.Image) != tt.frames {
+			t.Errorf("%s: GIF: %v", name, err)
+		}
+	}
+	for want, a := range map[string]*plots.Animation{
+		"state 2 has 3 units of 1×3": plots.Movie([]stdlib.Pattern{noisy, stdlib.Row([]int8{1, 1, 1})}),
+		"pattern 1 has 0":            plots.Movie(make([]stdlib.Pattern, 2)),
+	} {
+		if err := a.Err(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}

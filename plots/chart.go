@@ -35,7 +35,7 @@ type entry struct {
 	label  string
 	col    color.RGBA
 	dashes bool
-	width  float64
+	width  float64 // 0 for dots
 }
 
 func (c *canvas) chart(g chart) {
@@ -47,7 +47,11 @@ func (c *canvas) chart(g chart) {
 	}
 	first := len(entries)
 	for i, l := range g.lines {
-		entries = append(entries, entry{l.Label, c.colour(first + i), l.Dashed, 2.5})
+		width := 2.5
+		if l.Points {
+			width = 0
+		}
+		entries = append(entries, entry{l.Label, c.colour(first + i), l.Dashed, width})
 	}
 	from := first + len(g.lines)
 	for i, m := range g.marks {

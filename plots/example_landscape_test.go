@@ -55,7 +55,7 @@ func ExampleLandscape() {
 		fmt.Println(err)
 	}
 	show(plots.Landscape(p).Titled("Energy between A and B, 35 units, 3 letters stored"))
-	// Output: Energy between A and B, 35 units, 3 letters stored. Energy over a plane, from −29.86 to 0; lowest where part of A is 0 and part of B is −1. Marked: A, B, −A, −B. 1 ways are drawn.
+	// Output: Energy between A and B, 35 units, 3 letters stored. Energy over a plane, from −29.86 to 0; lowest where part of A is 0 and part of B is −1. Marked: A, B, −A, −B. Drawn: 1 way.
 }
 
 func ExamplePlaneThrough() {

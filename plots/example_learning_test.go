@@ -45,7 +45,7 @@ func ExampleActivity() {
 		}
 	}
 	show(plots.Activity(on).Titled("RBM 49-24 on 60 pictures"))
-	// Output: RBM 49-24 on 60 pictures. Activity of 24 hidden units on 60 examples: on average 0.5593; 1 units are nearly never on, 2 nearly always.
+	// Output: RBM 49-24 on 60 pictures. Activity of 24 hidden units on 60 examples: on average 0.5593; nearly never on: 1; nearly always: 2.
 }
 
 func ExampleCosine() {

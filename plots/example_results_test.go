@@ -108,7 +108,7 @@ func ExampleSchedule() {
 		e[k] = -60*math.Tanh(betas[k]) + 3/(1+betas[k])*math.Sin(float64(k*k))
 	}
 	show(plots.Schedule(betas, e).Titled("Annealing, geometric, 200 sweeps"))
-	// Output: Annealing, geometric, 200 sweeps. Annealing over 200 sweeps, T from 10 to 0.2; 1 energies, the lowest at the end −60.46, at any time −60.46.
+	// Output: Annealing, geometric, 200 sweeps. Annealing over 200 sweeps, T from 10 to 0.2; 1 read, the lowest energy at the end −60.46, at any time −60.46.
 }
 
 func ExampleSwapRates() {

@@ -212,7 +212,7 @@ func (p Plane) words(lo, hi float64) string {
 		s += " Marked: " + strings.Join(names, ", ") + "."
 	}
 	if n := len(p.Paths); n > 0 {
-		s += fmt.Sprintf(" %d ways are drawn.", n)
+		s += " Drawn: " + counted(n, "way") + "."
 	}
 	return s
 }

@@ -99,6 +99,9 @@ func (c *canvas) key(entries []entry) {
 			x, y = 16, y+18
 		}
 		a, b := c.at(x, y+7), c.at(x+16, y+7)
+		if e.width == 0 {
+			c.dot(x+8, y+7, 3, e.col)
+		}
 		c.StrokeLine2(c.stroke(e.col, e.width, e.dashes), a.X, a.Y, b.X, b.Y)
 		c.text(x+22, y, e.label, sty)
 		x += w

@@ -40,7 +40,7 @@ func Schedule(betas []float64, energies ...[]float64) *Figure {
 		lo, _ := limits(e)
 		best = min(best, lo)
 	}
-	f.words = fmt.Sprintf("Annealing over %d sweeps, T from %s to %s; %d energies, the lowest at the end %s, at any time %s.",
-		len(betas), number(temperature.Y[0]), number(temperature.Y[len(betas)-1]), len(energies), number(last), number(best))
+	f.words = fmt.Sprintf("Annealing over %d sweeps, T from %s to %s; %s, the lowest energy at the end %s, at any time %s.",
+		len(betas), number(temperature.Y[0]), number(temperature.Y[len(betas)-1]), counted(len(energies), "read"), number(last), number(best))
 	return f
 }
