@@ -108,12 +108,12 @@ func (f *Figure) SVG() ([]byte, error) {
 	})
 }
 
-// PDF draws the figure as a page of its own size with its fonts embedded.
+// PDF draws the figure as a page of its own size; letters are outlines.
 func (f *Figure) PDF() ([]byte, error) {
 	plainPDF()
 	return f.file(func(w, h float64) (io.WriterTo, draw.Canvas) {
 		c := vgpdf.New(px(w), px(h))
-		return c, draw.New(c)
+		return c, draw.New(page{c})
 	})
 }
 
