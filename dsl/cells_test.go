@@ -169,6 +169,21 @@ func checkError(t *testing.T, place string, err *dsl.Error, expected []expectati
 	}
 }
 
+// settled is events as they are stored in the end: a display is its last update, in
+// which no time may stand.
+func settled(events []event) (all []event) {
+	at := map[string]int{}
+	for _, e := range events {
+		if e.kind == "update" {
+			all[at[e.id]].text = e.text
+			continue
+		}
+		at[e.id] = len(all)
+		all = append(all, e)
+	}
+	return all
+}
+
 // shown is all that a person sees of a cell that did not fail, as plain text.
 func shown(rec *recorder, res dsl.Result) string {
 	var b strings.Builder
@@ -178,7 +193,7 @@ func shown(rec *recorder, res dsl.Result) string {
 		}
 		b.WriteString(s)
 	}
-	for _, e := range rec.all() {
+	for _, e := range settled(rec.all()) {
 		if e.kind == "clear" {
 			put("(clear)")
 			continue

@@ -45,6 +45,10 @@ func manualText() string {
 	for _, name := range figures.Table() {
 		out.WriteString("\t" + name + "\n")
 	}
+	out.WriteString("\nShow draws these as other kinds too, as in Show(net, plots.AsHinton):\n\n")
+	for _, line := range figures.KindTable() {
+		out.WriteString("\t" + line + "\n")
+	}
 	out.WriteString("\n# Words\n\nWords are functions that every cell knows. ?Name shows an example.\n\n")
 	for _, w := range words.Table() {
 		fmt.Fprintf(&out, "\t%s\n\t    %s\n", strings.TrimPrefix(w.Decl, "func "), w.Help)

@@ -21,6 +21,9 @@ func TestManualNamesEverything(t *testing.T) {
 			t.Errorf("the manual does not explain %s", w.Name)
 		}
 	}
+	if !strings.Contains(manual, "*hopfield.Net: heatmap, hinton, spectrum, weights") {
+		t.Error("the manual does not say what else a net can be drawn as")
+	}
 	for _, part := range []string{"A cell", "What differs from a Go file", "What is shown", "Isolation", "Directives", "Figures", "Words", "What a cell cannot run yet"} {
 		if !strings.Contains(manual, "# "+part+"\n") {
 			t.Errorf("the manual has no part %q", part)

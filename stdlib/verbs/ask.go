@@ -69,15 +69,24 @@ func value(v reflect.Value) any {
 }
 
 // Classify gives the probability of each of so many classes, which are the machine's
-// last visible units, one of them on.
-func Classify(ctx context.Context, src rng.Source, machine any, p stdlib.Pattern, classes int) ([]float64, error) {
-	out, err := call{ctx, src, machine, "Classify"}.with(nil, p, classes)
+// last visible units, one of them on. A classifier knows how many it has.
+func Classify(ctx context.Context, src rng.Source, machine any, p stdlib.Pattern, classes ...int) ([]float64, error) {
+	args := []any{p}
+	for _, n := range classes {
+		args = append(args, n)
+	}
+	out, err := call{ctx, src, machine, "Classify"}.with(nil, args...)
 	return as[[]float64](out), err
 }
 
 // Energy is a model's energy in a state: of any [stdlib.Model], and of whatever has a
 // method Energy. Machines whose layers are states of their own take one for each.
 func Energy(machine any, states ...stdlib.Pattern) (float64, error) {
+	if m, ok := machine.(interface {
+		Energy(...stdlib.Pattern) (float64, error)
+	}); ok {
+		return m.Energy(states...)
+	}
 	if len(states) == 1 {
 		switch m := machine.(type) {
 		case interface {

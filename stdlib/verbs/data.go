@@ -6,6 +6,7 @@ import (
 
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
+	"harmonium/stdlib/data"
 	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rbm"
 )
@@ -77,12 +78,14 @@ func whole[T any](make func([]stdlib.Pattern) (T, error), ps []stdlib.Pattern, e
 }
 
 // patterns are the examples in data of any kind; false when data is none.
-func patterns(data any) ([]stdlib.Pattern, bool, error) {
-	switch d := data.(type) {
+func patterns(examples any) ([]stdlib.Pattern, bool, error) {
+	switch d := examples.(type) {
 	case []stdlib.Pattern:
 		return d, true, nil
 	case stdlib.Pattern:
 		return []stdlib.Pattern{d}, true, nil
+	case *data.Labelled:
+		return d.Patterns(0.5), true, nil
 	case boltzmann.Data:
 		if d.Weights != nil {
 			return nil, true, fmt.Errorf("the data have weights, which other machines do not know; repeat patterns instead")

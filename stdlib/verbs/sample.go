@@ -35,9 +35,14 @@ func Sample(ctx context.Context, src rng.Source, machine any, temperature float6
 		}
 		return sampleSpins(ctx, src, model, temperature, watch, sampling)
 	}
+	asked := temperature == 1
 	out, err := call{ctx, src, machine, "Sample"}.with(func(how reflect.Value) error {
+		asked = true
 		return setTemperature(how, temperature, machine)
 	}, args...)
+	if err == nil && !asked { // it takes no settings that could say so
+		return mcmc.Run{}, notAt(machine, temperature)
+	}
 	states, bad := pictures(machine, out)
 	if bad != nil {
 		return mcmc.Run{}, fmt.Errorf("Sample: %w", bad)
@@ -89,12 +94,16 @@ func twoTemperatures(a, b float64) error {
 	return fmt.Errorf("Sample: two temperatures, %v and %v in the settings", a, b)
 }
 
+func notAt(machine any, t float64) error {
+	return fmt.Errorf("a %T is sampled at temperature 1, not %v", machine, t)
+}
+
 func setTemperature(how reflect.Value, t float64, machine any) error {
 	f := how.FieldByName("Temperature")
 	switch {
 	case !f.IsValid() || f.Kind() != reflect.Float64:
 		if t != 1 {
-			return fmt.Errorf("a %T is sampled at temperature 1, not %v", machine, t)
+			return notAt(machine, t)
 		}
 	case f.Float() != 0 && f.Float() != t:
 		return twoTemperatures(t, f.Float())

@@ -5,13 +5,16 @@ import (
 	"reflect"
 
 	"harmonium/stdlib"
+	"harmonium/stdlib/data"
 	"harmonium/stdlib/rng"
 )
 
-// Train teaches a machine the data: patterns, or the machine's own kind of data. how is
+// Train teaches a machine the examples: patterns, labelled pictures (black where a pixel
+// is at least ½), or the machine's own kind of data; a machine that learns classes gets
+// the labels too. how is
 // the machine's Training, or nothing for its defaults. watch, which may be nil, is told
 // each step of the history before the settings' own Watch is; its error ends training.
-func Train(ctx context.Context, src rng.Source, machine, data any, watch func(stdlib.Step) error, how ...any) (stdlib.History, error) {
+func Train(ctx context.Context, src rng.Source, machine, examples any, watch func(stdlib.Step) error, how ...any) (stdlib.History, error) {
 	args, err := settings("Train", how)
 	if err != nil {
 		return stdlib.History{}, err
@@ -19,8 +22,22 @@ func Train(ctx context.Context, src rng.Source, machine, data any, watch func(st
 	out, err := call{ctx, src, machine, "Train"}.with(func(how reflect.Value) error {
 		both(how.FieldByName("Watch"), watch)
 		return nil
-	}, append([]any{data}, args...)...)
+	}, append(lesson(machine, examples), args...)...)
 	return as[stdlib.History](out), err
+}
+
+// lesson is the examples, and their labels where the machine takes labels.
+func lesson(machine, examples any) []any {
+	d, ok := examples.(*data.Labelled)
+	if ok && can(machine, "Train") {
+		m := reflect.ValueOf(machine).MethodByName("Train").Type()
+		for i := range m.NumIn() {
+			if m.In(i) == reflect.TypeFor[[]int]() {
+				return []any{d, d.Labels}
+			}
+		}
+	}
+	return []any{examples}
 }
 
 // both makes a field call watch, then what it called before.

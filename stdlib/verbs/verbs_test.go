@@ -189,6 +189,33 @@ func TestEnergy(t *testing.T) {
 	}
 }
 
+// Labelled pictures teach any machine, and a classifier their classes; what has no
+// settings for a temperature is not sampled at another.
+func TestLabelledAndDeep(t *testing.T) {
+	src, ps := rng.New(6), pictures()
+	d := must(data.Prototypes(src, 40, 0.05, ps[1], ps[2]))
+	c := must(rbm.NewClassifier(4, 2, 4))
+	must(verbs.Train(ctx, src, c, d, nil, rbm.Training{Epochs: 50, Rate: 0.2}))
+	for class, p := range []stdlib.Pattern{ps[1], ps[2]} {
+		if of := must(verbs.Classify(ctx, src, c, p)); of[class] < 0.5 {
+			t.Errorf("class %d has the probability %v", class, of)
+		}
+	}
+	must(verbs.Train(ctx, src, must(rbm.New(4, 2)), d, nil, rbm.Training{Epochs: 1}))
+	h := must(deep.NewHelmholtz(4, 2))
+	if n := len(must(verbs.Sample(ctx, src, h, 1, verbs.Watch{}, 5)).Chains); n != 5 {
+		t.Errorf("%d states of a Helmholtz machine, want 5", n)
+	}
+	if _, err := verbs.Sample(ctx, src, h, 2, verbs.Watch{}, 5); err == nil || !strings.Contains(err.Error(), "at temperature 1, not 2") {
+		t.Errorf("at temperature 2: %v", err)
+	}
+	dbm := must(deep.NewDBM(4, 2, 2))
+	layers := []stdlib.Pattern{ps[1], stdlib.Row([]int8{1, -1}), stdlib.Row([]int8{1, 1})}
+	if got, want := must(verbs.Energy(dbm, layers...)), must(dbm.Energy(layers...)); got != want {
+		t.Errorf("energy of a deep machine: %v, want %v", got, want)
+	}
+}
+
 func TestThermodynamics(t *testing.T) {
 	ring := must(stdlib.NewLattice(1, true, 6))
 	if n := len(must(verbs.Thermodynamics(ctx, ring))); n != 50 {

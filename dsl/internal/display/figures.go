@@ -1,7 +1,9 @@
 package display
 
 import (
+	"fmt"
 	"reflect"
+	"strings"
 
 	"harmonium/dsl/internal/mime"
 )
@@ -12,6 +14,56 @@ type Registry struct {
 	byType map[reflect.Type]func(reflect.Value) (any, error)
 	what   map[reflect.Type]string // what it draws, for the manual
 	order  []reflect.Type          // interfaces, in the order of registration
+	kinds  []kind                  // other figures of a type, in the order of registration
+}
+
+// kind is a figure that a type can also be shown as.
+type kind struct {
+	name string
+	of   reflect.Type
+	draw func(reflect.Value) (any, error)
+}
+
+// RegisterKind says how values of type T, which may be an interface, are drawn when
+// that kind of figure is asked for.
+func RegisterKind[T any](r *Registry, name string, draw func(T) (any, error)) {
+	r.kinds = append(r.kinds, kind{name, reflect.TypeFor[T](), func(v reflect.Value) (any, error) { return draw(v.Interface().(T)) }})
+}
+
+// As draws a value as a kind of figure.
+func (r *Registry) As(value any, name string) (any, error) {
+	v := reflect.ValueOf(value)
+	var names []string
+	for _, k := range r.kinds {
+		of := v
+		if v.Kind() == reflect.Pointer && !v.IsNil() && v.Type().Elem() == k.of {
+			of = v.Elem()
+		}
+		if !of.IsValid() || !of.Type().AssignableTo(k.of) {
+			continue
+		}
+		if k.name == name {
+			return k.draw(of)
+		}
+		names = append(names, k.name)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("a %T cannot be drawn as %q, nor as any other kind of figure", value, name)
+	}
+	return nil, fmt.Errorf("a %T cannot be drawn as %q; it can as %s", value, name, strings.Join(names, ", "))
+}
+
+// Kinds lists the kinds of figure that values of each type can be drawn as, the types
+// in the order of registration.
+func (r *Registry) Kinds() (types []reflect.Type, names map[reflect.Type][]string) {
+	names = map[reflect.Type][]string{}
+	for _, k := range r.kinds {
+		if names[k.of] == nil {
+			types = append(types, k.of)
+		}
+		names[k.of] = append(names[k.of], k.name)
+	}
+	return types, names
 }
 
 // Register shows values of type T, which may be an interface, as the figure

@@ -5,6 +5,7 @@ package figures
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"harmonium/dsl/internal/display"
 	"harmonium/plots"
@@ -29,6 +30,9 @@ func New() *display.Registry {
 	registerModels(r)
 	registerLearning(r)
 	registerMachines(r)
+	registerDeep(r)
+	registerData(r)
+	registerKinds(r)
 	return r
 }
 
@@ -79,4 +83,13 @@ func Table() (names []string) {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// KindTable lists the kinds of figure that Show can be asked for, a type a line.
+func KindTable() (lines []string) {
+	types, names := New().Kinds()
+	for _, t := range types {
+		lines = append(lines, t.String()+": "+strings.Join(names[t], ", "))
+	}
+	return lines
 }

@@ -3,6 +3,7 @@ package figures_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"harmonium/dsl/internal/display"
 	"harmonium/dsl/internal/figures"
+	"harmonium/plots"
 	"harmonium/stdlib"
 	"harmonium/stdlib/anneal"
 	"harmonium/stdlib/boltzmann"
@@ -100,6 +102,7 @@ func TestEveryTypeHasItsFigure(t *testing.T) {
 		lattice, stdlib.SparseOf(lattice), model,
 	}
 	values = append(values, machines(ctx, src)...)
+	values = append(values, others(ctx, src, must(stdlib.SparseOf(lattice).Ising()))...)
 	s := display.Shower{Figures: figures.New()}
 	seen := map[reflect.Type]bool{}
 	for _, v := range values {
@@ -139,6 +142,77 @@ func machines(ctx context.Context, src rng.Source) []any {
 		must(readout.Train(ctx, must(bits.Transform(ctx, d)), []int{0, 1, 0, 1, 0, 1, 0, 1}, 2, readout.Training{})),
 		must(verbs.Sample(ctx, src, bits, 1, verbs.Watch{})),
 		words.Machine, words, must(must(harmonium.New(harmonium.Spins(4), harmonium.Gaussians(2))).AIS(ctx, src, harmonium.AIS{Chains: 10, Temperatures: 10})),
+	}
+}
+
+// others are values of what deep machines, experiments and files give.
+func others(ctx context.Context, src rng.Source, spins *stdlib.Ising) []any {
+	ps := must(data.BarsAndStripes(2))
+	d := must(rbm.FromPatterns(ps))
+	dbm, helmholtz := must(deep.NewDBM(4, 3, 2)), must(deep.NewHelmholtz(4, 2))
+	belief := must(must(deep.Of(must(rbm.New(4, 3)), must(rbm.New(3, 2)))).Belief())
+	encoder := must(boltzmann.Encoder(2, 1))
+	encoder.Training.Updates = 20
+	m := must(harmonium.New(harmonium.Bits(4), harmonium.Bits(2)))
+	return []any{
+		dbm, helmholtz, belief, must(dbm.Gradient(ctx, d)), must(helmholtz.ELBO(ctx, src, d, deep.Bound{})),
+		must(rbm.NewClassifier(4, 2, 3)), must(must(rbm.New(4, 3)).EstimateLogLikelihood(ctx, src, d, rbm.AIS{Chains: 5, Temperatures: 5})),
+		must(m.Gradient(ctx, must(m.Examples(ps)))), must(encoder.Run(ctx, src)),
+		spins.QUBO(), spins.Binary(), must(data.Gaussians(src, 10, 0.1, []float64{0, 0}, []float64{1, 1})),
+		stdlib.IDX{Size: []int{2, 2, 2}, Data: make([]byte, 8)}, must(data.Digits(ctx, src, 3, data.DigitsWorld{})),
+	}
+}
+
+// What Show is asked to draw a value as is drawn, and what it cannot be drawn as says
+// what it can.
+func TestKinds(t *testing.T) {
+	ctx, src := context.Background(), rng.New(1)
+	p := must(stdlib.RandomPattern(src, 3, 3))
+	net := hopfield.New(9)
+	if err := net.Store(p); err != nil {
+		t.Fatal(err)
+	}
+	model := must(net.Ising())
+	bits := must(rbm.New(4, 3))
+	h := must(bits.Train(ctx, src, must(rbm.FromPatterns(must(data.BarsAndStripes(2)))), rbm.Training{}))
+	all := must(exact.Enumerate(ctx, must(must(stdlib.NewLattice(1, true, 6)).Ising())))
+	values := []any{
+		must(net.Weights()), net, must(boltzmann.New(2, 1)), bits, model, []float64{1, 3, 2, 4, 3, 5, 1, 2}, []stdlib.Pattern{p, p.Negative()},
+		must(net.Recall(ctx, src, p.Negative(), hopfield.Recall{})), must(mcmc.Sample(ctx, src, model, mcmc.Sampling{Temperature: 1, Keep: 100}, nil)),
+		must(anneal.Minimise(ctx, src, model, anneal.Annealing{Trace: true}, nil)), must(anneal.Tempering{Sweeps: 50}.Run(ctx, src, model, nil)),
+		all, all.Minima(), h,
+	}
+	r := figures.New()
+	known := map[string]bool{}
+	for _, k := range plots.Kinds() {
+		known[string(k)] = true
+	}
+	types, names := r.Kinds()
+	for _, of := range types {
+		i := slices.IndexFunc(values, func(v any) bool { return reflect.TypeOf(v).AssignableTo(of) })
+		if i < 0 {
+			t.Errorf("%v has kinds of figure, and this test has no value of it", of)
+			continue
+		}
+		v := values[i]
+		for _, k := range names[of] {
+			if drawn, err := r.As(v, k); err != nil || drawn == nil || !known[k] {
+				t.Errorf("a %T as %q: %v, %v; a kind of plots: %v", v, k, drawn, err, known[k])
+			}
+		}
+	}
+	for want, value := range map[string]any{
+		`a *hopfield.Net cannot be drawn as "cuts"; it can as heatmap, hinton, spectrum, weights`: net,
+		`a int cannot be drawn as "cuts", nor as any other kind of figure`:                        4,
+		"there is no pattern to draw": []stdlib.Pattern{},
+	} {
+		kind := "cuts"
+		if strings.HasPrefix(want, "there") {
+			kind = "patterns"
+		}
+		if _, err := r.As(value, kind); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %q", err, want)
+		}
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"harmonium/plots"
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
-	"harmonium/stdlib/deep"
 	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/readout"
@@ -68,12 +67,15 @@ func registerMachines(r *display.Registry) {
 		}
 		return figure(plots.Lines(plots.Axes{X: "recall", Y: "precision"}, curves...).Titled("Documents on the topic of another"))
 	})
-	display.RegisterAs(r, "what the hidden units of the first layer look for", func(s *deep.Stack) (any, error) {
-		m, err := s.Machine(0)
-		if err != nil {
-			return nil, err
+	display.RegisterAs(r, "what each hidden unit looks for", func(c *rbm.Classifier) (any, error) {
+		return renamed(c.String())(filters(c.Machine()))
+	})
+	display.RegisterAs(r, "the learning curves", func(o boltzmann.Outcome) (any, error) { return renamed(o.String())(curves("", o.History)) })
+	display.RegisterAs(r, "a heatmap of the gradient of the couplings", func(g harmonium.Gradient) (any, error) {
+		if len(g.Visible)*len(g.Hidden) == 0 || len(g.Weights)%len(g.Hidden) != 0 {
+			return nil, nil
 		}
-		return renamed(s.String() + ": the first layer")(filters(m))
+		return figure(plots.Heatmap(mat.NewDense(len(g.Weights)/len(g.Hidden), len(g.Hidden), g.Weights)).Titled(fmt.Sprintf("Gradient, log-likelihood %.4g", g.LogLikelihood)))
 	})
 	display.RegisterAs(r, "what the hidden units of the first layer look for", func(m *deep.DBM) (any, error) { return firstLayer(m, m.Sizes()) })
 	display.RegisterAs(r, "what the hidden units of the first layer draw", func(m *deep.Helmholtz) (any, error) { return firstLayer(m, m.Sizes()) })
@@ -117,6 +119,15 @@ func examples(some []stdlib.Pattern, of int) (any, error) {
 	return figure(plots.Patterns(some).Titled(title))
 }
 
+// visibleByHidden is the couplings as a matrix.
+func visibleByHidden(m *rbm.RBM) *mat.Dense {
+	w := mat.NewDense(m.Visible(), m.Hidden(), nil)
+	for k, x := range m.Weights() {
+		w.Set(k/m.Hidden(), k%m.Hidden(), float64(x))
+	}
+	return w
+}
+
 // A sheet of receptive fields has at most this many, the first ones.
 const mostFilters = 100
 
@@ -127,12 +138,7 @@ func filters(m *rbm.RBM) (any, error) {
 	if h == 0 || m.Visible() == 0 {
 		return nil, nil
 	}
-	w := mat.NewDense(m.Visible(), h, nil)
-	for i := range m.Visible() {
-		for j := range h {
-			w.Set(i, j, float64(m.Weights()[i*m.Hidden()+j]))
-		}
-	}
+	w := visibleByHidden(m).Slice(0, m.Visible(), 0, h)
 	title := m.String()
 	if h < m.Hidden() {
 		title = fmt.Sprintf("%s: the first %d hidden units", title, h)

@@ -24,10 +24,12 @@ type place struct {
 	behind func() mime.Bundle // the latest frame, when it has not been shown
 }
 
-// A place changes at most this often, and takes at most a fifth of the time.
+// A place changes at most this often, and takes at most a fifth of the time; but once
+// a second it may change however long that takes.
 const (
 	frameEvery = 100 * time.Millisecond
 	frameShare = 5
+	framePause = time.Second
 )
 
 // displays numbers the places of the process: an id is used once.
@@ -102,7 +104,7 @@ func (p *place) put() {
 	}
 	p.host.Display(b, p.id, update)
 	now := time.Now()
-	p.next = now.Add(max(frameEvery, frameShare*now.Sub(start)))
+	p.next = now.Add(max(frameEvery, min(frameShare*now.Sub(start), framePause)))
 }
 
 // begun says whether anything has been shown.

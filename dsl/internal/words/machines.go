@@ -24,9 +24,9 @@ func machineWords() []Word {
 			Outside: "{ return Must(verbs.Complete(Context(), Random(), machine, pattern, known, how...)) }", Needs: []string{"Must", "Random", "Context"},
 			Help:    "Complete fills a pattern in: the known units keep their values, the others follow from them, as means with errors and as samples.",
 			Example: small + "len(Complete(m, pictures[0], []int{0, 1}, rbm.Sampling{Count: 8}).Patterns)", Output: "8"},
-		{Name: "Classify", Decl: "func Classify(machine any, pattern stdlib.Pattern, classes int) []float64", Bind: func(s *Set) any { return s.classify },
-			Outside: "{ return Must(verbs.Classify(Context(), Random(), machine, pattern, classes)) }", Needs: []string{"Must", "Random", "Context"},
-			Help:    "Classify gives the probability of each class; the classes are the machine's last visible units, of which one is on.",
+		{Name: "Classify", Decl: "func Classify(machine any, pattern stdlib.Pattern, classes ...int) []float64", Bind: func(s *Set) any { return s.classify },
+			Outside: "{ return Must(verbs.Classify(Context(), Random(), machine, pattern, classes...)) }", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Classify gives the probability of each class; the classes are the machine's last visible units, of which one is on; a classifier knows how many.",
 			Example: small + "len(Classify(m, Pattern(\"++--\"), 2))", Output: "2"},
 		{Name: "FreeEnergy", Decl: "func FreeEnergy(machine any, visible stdlib.Pattern) float64", Bind: func(s *Set) any { return s.freeEnergy },
 			Outside: "{ return Must(verbs.FreeEnergy(Context(), machine, visible)) }", Needs: []string{"Must", "Context"},
@@ -117,8 +117,8 @@ func (s *Set) complete(machine any, pattern stdlib.Pattern, known []int, how ...
 	return must(verbs.Complete(s.context(), s.random(), machine, pattern, known, how...))
 }
 
-func (s *Set) classify(machine any, pattern stdlib.Pattern, classes int) []float64 {
-	return must(verbs.Classify(s.context(), s.random(), machine, pattern, classes))
+func (s *Set) classify(machine any, pattern stdlib.Pattern, classes ...int) []float64 {
+	return must(verbs.Classify(s.context(), s.random(), machine, pattern, classes...))
 }
 
 func (s *Set) freeEnergy(machine any, visible stdlib.Pattern) float64 {

@@ -12,6 +12,7 @@ import (
 	"harmonium/dsl/internal/docs"
 	"harmonium/dsl/internal/host"
 	"harmonium/dsl/internal/mime"
+	"harmonium/plots"
 	"harmonium/stdlib/rng"
 )
 
@@ -63,8 +64,21 @@ func (f Failure) EndsCell() {}
 // Unwrap returns the error that the word met.
 func (f Failure) Unwrap() error { return f.Err }
 
+// show shows values; a kind of figure behind a value says how it is drawn.
 func (s *Set) show(values ...any) {
-	for _, v := range values {
+	for i, v := range values {
+		if _, ok := v.(plots.As); ok && i > 0 {
+			continue
+		}
+		if i+1 < len(values) {
+			if kind, ok := values[i+1].(plots.As); ok {
+				figure, err := s.shower.Figures.As(v, string(kind))
+				if err != nil {
+					panic(Failure{Word: "Show", Err: fmt.Errorf("Show: %w", err)})
+				}
+				v = figure
+			}
+		}
 		s.host.Display(s.bundle(v), "", false)
 	}
 }

@@ -26,7 +26,7 @@ func Table() []Word { return slices.Concat(generalWords(), modelWords(), machine
 func generalWords() []Word {
 	return []Word{
 		{Name: "Show", Decl: "func Show(values ...any)", Bind: func(s *Set) any { return s.show },
-			Help:    "Show shows values at once, each as the last expression of a cell would be shown.",
+			Help:    "Show shows values at once, each as the last expression of a cell would be shown; a kind of figure behind a value, such as plots.AsHinton, has it drawn so.",
 			Example: "for i := range 2 {\n\tShow(i, []int{i})\n}", Output: "0\n[]int{0}\n1\n[]int{1}"},
 		{Name: "Must", Decl: "func Must[T any](value T, err error) T", Body: "{\n\tif err != nil {\n\t\tFail(err)\n\t}\n\treturn value\n}",
 			Help:    "Must returns the value of a call that may fail; its error becomes the cell's error.",
