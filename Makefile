@@ -11,7 +11,7 @@ run: build
 test:
 	@bash .ci/test
 
-# Everything generated: what cells can import. A clean tree must stay clean.
+# Everything generated: what cells can import, and the pages that are made of the program. A clean tree must stay clean.
 .PHONY: generate
 generate:
 	go run ./dsl/internal/exportdata/gen
@@ -19,6 +19,7 @@ generate:
 	go run ./dsl/internal/lower/gen
 	go generate ./stdlib/internal/vec
 	go generate ./dsl/internal/docs
+	go run ./docs/gen
 
 # Kernels and models against peers and the machine, on one core, then figures beside
 # matplotlib; missing peers are skipped by name.

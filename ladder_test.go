@@ -17,6 +17,7 @@ var ladder = map[string][]string{
 	"stdlib":    {},
 	"install":   {},
 	"notebooks": {},
+	"docs":      {"dsl"}, // pages are made of the manual
 }
 
 // doors names the only packages that import a heavy dependency.
