@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/doc"
+	"go/doc/comment"
 	"go/format"
 	"go/parser"
 	"go/token"
@@ -132,12 +133,28 @@ func page(p pkg, folder string) string {
 }
 
 // text is a doc comment as Markdown, its headings below the page's own.
-func (p pkg) text(comment string) string {
+func (p pkg) text(words string) string {
 	pr := p.Printer()
 	pr.HeadingLevel = 3
 	pr.HeadingID = nil
-	pr.DocLinkURL = nil
-	return string(pr.Markdown(p.Parser().Parse(comment)))
+	pr.DocLinkURL = linkTo
+	return string(pr.Markdown(p.Parser().Parse(words)))
+}
+
+// linkTo is where a name in square brackets leads: to another of these pages, or
+// out to the page of another project's package.
+func linkTo(l *comment.DocLink) string {
+	name := l.Name
+	if l.Recv != "" {
+		name = l.Recv
+	}
+	switch {
+	case l.ImportPath == "":
+		return "#" + strings.ToLower(name)
+	case strings.HasPrefix(l.ImportPath, "harmonium/"):
+		return pageName(l.ImportPath) + ".md"
+	}
+	return "https://pkg.go.dev/" + l.ImportPath + "#" + name
 }
 
 func (p pkg) function(b *strings.Builder, f *doc.Func) {
