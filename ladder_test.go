@@ -17,7 +17,7 @@ var ladder = map[string][]string{
 	"stdlib":    {},
 	"install":   {},
 	"notebooks": {},
-	"docs":      {"dsl"}, // pages are made of the manual
+	"docs":      {"dsl", "plots", "stdlib"}, // pages are made of the manual, and of a figure
 }
 
 // doors names the only packages that import a heavy dependency.

@@ -1,6 +1,6 @@
 // Command gen writes the pages that are made of the program: the cell language
-// from its manual, one page a package from the packages' own documentation. So
-// nothing is told twice.
+// from its manual, one page a package from the packages' own documentation, and
+// the picture in the README. So nothing is told twice.
 package main
 
 import (
@@ -30,6 +30,13 @@ func main() {
 func write() error {
 	language := "# The cell language\n\nMade of the manual in [dsl/doc.go](../dsl/doc.go) by `make generate`; `%help` and `harmonium doc` print it too.\n\n"
 	if err := os.WriteFile("docs/language.md", []byte(language+chapters(dsl.ManualMarkdown())), 0o644); err != nil {
+		return err
+	}
+	png, err := picture()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile("docs/recall.png", png, 0o644); err != nil {
 		return err
 	}
 	folders, err := packages()

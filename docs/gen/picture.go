@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"harmonium/plots"
+	"harmonium/stdlib"
+	"harmonium/stdlib/data"
+	"harmonium/stdlib/hopfield"
+	"harmonium/stdlib/rng"
+)
+
+// picture is the one at the top of the README: a recall, before and after, over
+// the fall of its energy.
+func picture() ([]byte, error) {
+	var stored []stdlib.Pattern
+	for _, l := range data.Letters() {
+		if len(stored) < 3 {
+			stored = append(stored, l)
+		}
+	}
+	if len(stored) == 0 {
+		return nil, fmt.Errorf("no letters")
+	}
+	net := hopfield.New(len(stored[0].Spins))
+	if _, err := net.Learn(context.Background(), rng.New(1), stored, hopfield.Projection{}); err != nil {
+		return nil, err
+	}
+	noisy, err := stdlib.Flip(rng.New(4), stored[0], 0.3)
+	if err != nil {
+		return nil, err
+	}
+	run, err := net.Recall(context.Background(), rng.New(1), noisy, hopfield.Recall{})
+	if err != nil {
+		return nil, err
+	}
+	fig := plots.Grid(1,
+		plots.Patterns([]stdlib.Pattern{stored[0], noisy, run.Final}, "stored", "corrupted", "recalled").Titled("A net remembers a letter"),
+		plots.Energy(run.Energies).Titled("Its energy falls with every flip"))
+	return fig.PNG()
+}
