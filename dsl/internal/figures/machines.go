@@ -10,6 +10,7 @@ import (
 	"harmonium/plots"
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
+	"harmonium/stdlib/deep"
 	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/readout"
