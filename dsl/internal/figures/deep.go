@@ -21,14 +21,11 @@ func registerDeep(r *display.Registry) {
 		}
 		return renamed(s.String() + ": the first layer")(filters(m))
 	})
-	display.RegisterAs(r, "a heatmap of the couplings of the first layer", func(m *deep.DBM) (any, error) {
-		return layer(m.String(), m.Sizes(), m.Weights(0))
-	})
-	display.RegisterAs(r, "a heatmap of the couplings of the first layer", func(m *deep.Helmholtz) (any, error) {
-		return layer(m.String(), m.Sizes(), m.Generative(0))
-	})
-	display.RegisterAs(r, "what the hidden units of the top look for", func(n *deep.Belief) (any, error) {
-		return renamed(n.String() + ": the top")(filters(n.Top()))
+	display.RegisterAs(r, "what the hidden units of the first layer look for", func(m *deep.DBM) (any, error) { return firstLayer(m, m.Sizes()) })
+	display.RegisterAs(r, "what the hidden units of the first layer draw", func(m *deep.Helmholtz) (any, error) { return firstLayer(m, m.Sizes()) })
+	display.RegisterAs(r, "what the hidden units of the first layer draw", func(n *deep.Belief) (any, error) { return firstLayer(n, n.Sizes()) })
+	display.RegisterAs(r, "a histogram of the estimates of the examples", func(e deep.Estimate) (any, error) {
+		return figure(plots.Histogram("of an example", e.Each, plots.Mark{Label: "mean", At: []float64{e.Mean}}).Titled("ln P: " + e.String()))
 	})
 	display.RegisterAs(r, "a heatmap of the gradient of the couplings of the first layer", func(g deep.DBMGradient) (any, error) {
 		if len(g.Weights) == 0 || len(g.Bias) < 2 {
@@ -36,22 +33,32 @@ func registerDeep(r *display.Registry) {
 		}
 		return figure(plots.Heatmap(mat.NewDense(len(g.Bias[0]), len(g.Bias[1]), g.Weights[0])).Titled(fmt.Sprintf("Gradient, log-likelihood %.4g", g.LogLikelihood)))
 	})
-	display.RegisterAs(r, "a histogram over the examples", func(e deep.Estimate) (any, error) { return likelihoods(e.String(), e.Each) })
-	display.RegisterAs(r, "a histogram over the examples", func(l rbm.Likelihood) (any, error) { return likelihoods(l.String(), l.Each) })
+	display.RegisterAs(r, "a histogram over the examples", func(l rbm.Likelihood) (any, error) {
+		return figure(plots.Histogram("ln P of an example (nats)", l.Each).Titled(l.String()))
+	})
 }
 
-// layer is a heatmap of the couplings between the first two layers.
-func layer(title string, sizes []int, w []float32) (any, error) {
-	if len(sizes) < 2 || len(w) != sizes[0]*sizes[1] {
-		return nil, nil
+// firstLayer is filters of a deep machine, whose layers have the given sizes.
+func firstLayer(m interface {
+	Filter(j int) ([][]float64, error)
+	String() string
+}, sizes []int) (any, error) {
+	h := min(sizes[1], mostFilters)
+	w := mat.NewDense(sizes[0], h, nil)
+	rows, cols := 0, 0
+	for j := range h {
+		picture, err := m.Filter(j)
+		if err != nil {
+			return nil, err
+		}
+		rows, cols = len(picture), len(picture[0])
+		for i := range sizes[0] {
+			w.Set(i, j, picture[i/cols][i%cols])
+		}
 	}
-	m := mat.NewDense(sizes[0], sizes[1], nil)
-	for i, x := range w {
-		m.Set(i/sizes[1], i%sizes[1], float64(x))
+	title := m.String() + ": the first layer"
+	if rows < 2 {
+		return figure(plots.Heatmap(w).Titled(title))
 	}
-	return figure(plots.Heatmap(m).Titled(title + ": the first layer"))
-}
-
-func likelihoods(title string, each []float64) (any, error) {
-	return figure(plots.Histogram("ln P of an example (nats)", each).Titled(title))
+	return figure(plots.ReceptiveFields(w, rows, cols).Titled(title))
 }

@@ -78,12 +78,6 @@ func registerMachines(r *display.Registry) {
 		}
 		return figure(plots.Heatmap(mat.NewDense(len(g.Weights)/len(g.Hidden), len(g.Hidden), g.Weights)).Titled(fmt.Sprintf("Gradient, log-likelihood %.4g", g.LogLikelihood)))
 	})
-	display.RegisterAs(r, "what the hidden units of the first layer look for", func(m *deep.DBM) (any, error) { return firstLayer(m, m.Sizes()) })
-	display.RegisterAs(r, "what the hidden units of the first layer draw", func(m *deep.Helmholtz) (any, error) { return firstLayer(m, m.Sizes()) })
-	display.RegisterAs(r, "what the hidden units of the first layer draw", func(n *deep.Belief) (any, error) { return firstLayer(n, n.Sizes()) })
-	display.RegisterAs(r, "a histogram of the estimates of the examples", func(e deep.Estimate) (any, error) {
-		return figure(plots.Histogram("of an example", e.Each, plots.Mark{Label: "mean", At: []float64{e.Mean}}).Titled("ln P: " + e.String()))
-	})
 	display.RegisterAs(r, "the means as greys, and the samples", completion)
 	display.RegisterAs(r, "the means as greys, and the samples", func(c boltzmann.Completion) (any, error) {
 		return completion(verbs.OfSpins(c))
@@ -152,31 +146,6 @@ func filters(m *rbm.RBM) (any, error) {
 		return figure(plots.Heatmap(w).Titled(title))
 	}
 	return figure(plots.ReceptiveFields(w, len(shape), len(shape[0])).Titled(title))
-}
-
-// firstLayer is filters of a deep machine, whose layers have the given sizes.
-func firstLayer(m interface {
-	Filter(j int) ([][]float64, error)
-	String() string
-}, sizes []int) (any, error) {
-	h := min(sizes[1], mostFilters)
-	w := mat.NewDense(sizes[0], h, nil)
-	rows, cols := 0, 0
-	for j := range h {
-		picture, err := m.Filter(j)
-		if err != nil {
-			return nil, err
-		}
-		rows, cols = len(picture), len(picture[0])
-		for i := range sizes[0] {
-			w.Set(i, j, picture[i/cols][i%cols])
-		}
-	}
-	title := m.String() + ": the first layer"
-	if rows < 2 {
-		return figure(plots.Heatmap(w).Titled(title))
-	}
-	return figure(plots.ReceptiveFields(w, rows, cols).Titled(title))
 }
 
 // completion is the means, in greys, above the states of the chains.
