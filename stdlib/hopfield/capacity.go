@@ -22,14 +22,15 @@ type Capacity struct {
 
 // CapacityPoint is what was found at one load.
 type CapacityPoint struct {
-	Load     float64
-	Patterns int     // P
-	Overlap  float64 // mean overlap of recalled and stored pattern
-	Error    float64 // standard error of Overlap over nets
-	OneStep  float64 // mean fraction of a stored pattern's units that do not keep their value
-	Stable   float64 // mean fraction of stored patterns that are fixed points
-	Theory   float64 // AGSOverlap of the load: for Hebb's rule, large N, recall from the pattern itself
-	Expected float64 // OneStepError of the load: for Hebb's rule, large N
+	Load         float64
+	Patterns     int     // P
+	Overlap      float64 // mean overlap of recalled and stored pattern
+	Error        float64 // standard error of Overlap over nets
+	OneStep      float64 // mean fraction of a stored pattern's units that do not keep their value
+	OneStepError float64 // standard error of OneStep over nets
+	Stable       float64 // mean fraction of stored patterns that are fixed points
+	Theory       float64 // AGSOverlap of the load: for Hebb's rule, large N, recall from the pattern itself
+	Expected     float64 // OneStepError of the load: for Hebb's rule, large N
 }
 
 // Measure stores random patterns in random nets and recalls them, load after load.
@@ -141,11 +142,13 @@ func average(results []CapacityPoint) CapacityPoint {
 		out.Stable += r.Stable / n
 	}
 	if n > 1 {
-		sum := 0.0
+		overlaps, slips := 0.0, 0.0
 		for _, r := range results {
-			sum += (r.Overlap - out.Overlap) * (r.Overlap - out.Overlap)
+			m, slip := r.Overlap-out.Overlap, r.OneStep-out.OneStep
+			overlaps += float64(m * m)
+			slips += float64(slip * slip)
 		}
-		out.Error = math.Sqrt(sum / (n - 1) / n)
+		out.Error, out.OneStepError = math.Sqrt(overlaps/(n-1)/n), math.Sqrt(slips/(n-1)/n)
 	}
 	return out
 }

@@ -21,7 +21,7 @@ const (
 )
 
 func (o Order) String() string {
-	return [...]string{"random order", "fixed order", "synchronous"}[min(max(int(o), 0), 2)]
+	return [...]string{"random order", "fixed order", "synchronous order"}[min(max(int(o), 0), 2)]
 }
 
 // Recall says how to recall. Zero fields take the stated default.
@@ -73,6 +73,20 @@ func (r Run) Rises() int {
 		}
 	}
 	return rises
+}
+
+// States is the start, then the state after each flip (synchronous: each sweep).
+// A cheap run kept none but the start.
+func (r Run) States() []stdlib.Pattern {
+	at := r.Start.Clone()
+	states := []stdlib.Pattern{at.Clone()}
+	for k, f := range r.Flips {
+		at.Spins[f.Unit] = -at.Spins[f.Unit]
+		if last := k == len(r.Flips)-1; r.Order != Synchronous || last || r.Flips[k+1].Sweep != f.Sweep {
+			states = append(states, at.Clone())
+		}
+	}
+	return states
 }
 
 // String says how the recall ended, in words.

@@ -283,6 +283,9 @@ func TestOneStepErrorsAgainstTheory(t *testing.T) {
 		want := hopfield.OneStepError(float64(p.Patterns-1) / 399)
 		sd := math.Sqrt(want * (1 - want) / (24 * 40 * 400))
 		// Units of a net share its patterns, so errors are not quite independent: twice the width.
+		if !(p.OneStepError > sd/2 && p.OneStepError < 4*sd) {
+			t.Errorf("α = %v: standard error %.2g, want about %.2g", p.Load, p.OneStepError, sd)
+		}
 		if math.Abs(p.OneStep-want) > 3*2*sd {
 			t.Errorf("α = %v: %.5f, want %.5f ± %.5f", p.Load, p.OneStep, want, 2*sd)
 		}

@@ -107,14 +107,14 @@ func (u Unrolled) gradient(n *Net, start, target []int8) (float64, [][]float64) 
 	for t := u.Steps; t >= 1; t-- {
 		delta := make([]float64, size) // by the field, before tanh
 		for i, x := range xs[t] {
-			delta[i] = back[i] * u.Gain * (1 - x*x)
+			delta[i] = back[i] * u.Gain * (1 - float64(x*x))
 		}
 		clear(back)
 		for i, d := range delta {
 			row := n.weights.Row(i)
 			for j, x := range xs[t-1] {
-				g[i][j] += d * x
-				back[j] += d * row[j]
+				g[i][j] += float64(d * x)
+				back[j] += float64(d * row[j])
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func (u Unrolled) forward(n *Net, start []int8) [][]float64 {
 				f = n.bias[i]
 			}
 			for j, w := range n.weights.Row(i) {
-				f += w * xs[t][j]
+				f += float64(w * xs[t][j])
 			}
 			next[i] = math.Tanh(u.Gain * f)
 		}

@@ -24,6 +24,13 @@ func New() *display.Registry {
 	})
 	display.RegisterAs(r, "a heatmap of the weights", weights)
 	display.RegisterAs(r, "overlap against load, beside theory", capacity)
+	display.RegisterAs(r, "how often recall succeeds against corruption", func(points []hopfield.BasinPoint) (any, error) {
+		f, err := basins([][]hopfield.BasinPoint{points}, nil)
+		if err != nil {
+			return nil, err
+		}
+		return figure(f.Titled("Basins of attraction"))
+	})
 	registerRuns(r)
 	registerAnneal(r)
 	registerExact(r)
@@ -57,18 +64,6 @@ func weights(n *hopfield.Net) (any, error) {
 		title += fmt.Sprintf(", %d patterns stored", p)
 	}
 	return figure(plots.Heatmap(w).Titled(title))
-}
-
-// capacity draws overlap and errors against the load, beside theory.
-func capacity(points []hopfield.CapacityPoint) (any, error) {
-	found, theory := plots.Load{Rule: "measured"}, plots.Load{}
-	for _, p := range points {
-		found.Load, theory.Load = append(found.Load, p.Load), append(theory.Load, p.Load)
-		found.Overlap, theory.Overlap = append(found.Overlap, p.Overlap), append(theory.Overlap, p.Theory)
-		found.Wrong, theory.Wrong = append(found.Wrong, p.OneStep), append(theory.Wrong, p.Expected)
-		found.Error = append(found.Error, p.Error)
-	}
-	return figure(plots.Capacity(theory, found).Titled("Capacity"))
 }
 
 // Table lists the types that have a figure and what it shows, sorted, for the manual.

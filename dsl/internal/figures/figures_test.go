@@ -74,6 +74,37 @@ func TestResultsShowThemselves(t *testing.T) {
 	}
 }
 
+// Several nets come into one figure, each curve with its name.
+func TestPlotOfSeveralNets(t *testing.T) {
+	r := figures.New()
+	good := []hopfield.BasinPoint{{Tries: 4, Recalled: 4}, {Noise: 0.2, Tries: 4, Recalled: 3}}
+	bad := []hopfield.BasinPoint{{Tries: 4, Recalled: 1}, {Noise: 0.2, Tries: 4}}
+	high := []hopfield.CapacityPoint{{Load: 0.1, Overlap: 1}, {Load: 0.2, Overlap: 0.9}}
+	low := []hopfield.CapacityPoint{{Load: 0.1, Overlap: 0.5}, {Load: 0.2, Overlap: 0.25}}
+	for _, tt := range []struct {
+		things []any
+		words  string
+	}{
+		{[]any{good, bad, "one", "other"}, "one recalls half or more up to 0.2. other recalls less than half everywhere."},
+		{[]any{[][]hopfield.BasinPoint{good, bad}, "one", "other"}, "other recalls less than half"},
+		{[]any{high, low, "one", "other"}, "one: overlaps from 0.9 to 1 at 2 loads. other: overlaps from 0.25 to 0.5"},
+		{[]any{[][]hopfield.CapacityPoint{high, low}, "one"}, "A rule: overlaps from 0.25"},
+	} {
+		if f, err := figures.Plot(r, tt.things...); err != nil || !strings.Contains(f.Words(), tt.words) {
+			t.Errorf("%v, %v", f, err)
+		}
+	}
+	for want, things := range map[string][]any{
+		"basin 1 has 2 fractions of noise, basin 2 has 1":                    {good, good[:1]},
+		"basin 2 was measured with 4 tries at 0, basin 1 with 4 at 0.2":      {good[1:], good[:1]},
+		"cannot hold a []hopfield.BasinPoint and a []hopfield.CapacityPoint": {good, high},
+	} {
+		if _, err := figures.Plot(r, things...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
 // Every registered type has a figure of an ordinary value of it.
 func TestEveryTypeHasItsFigure(t *testing.T) {
 	ctx, src := context.Background(), rng.New(1)
@@ -90,7 +121,7 @@ func TestEveryTypeHasItsFigure(t *testing.T) {
 	values := []any{
 		p, []stdlib.Pattern{p}, net, must(net.Weights()), gonum.New(),
 		must(net.Recall(ctx, src, p, hopfield.Recall{})), must(net.Recall(ctx, src, p, hopfield.Recall{Cheap: true})),
-		must(modern.Recall(ctx, []float64{1, 0, 0}, 5)), []hopfield.CapacityPoint{{Load: 0.1, Overlap: 1, Theory: 1}},
+		must(modern.Recall(ctx, []float64{1, 0, 0}, 5)), []hopfield.CapacityPoint{{Load: 0.1, Overlap: 1, Theory: 1}}, []hopfield.BasinPoint{{Tries: 4, Recalled: 4}, {Noise: 0.2, Tries: 4, Recalled: 1}},
 		sampled, sampled.Chains[0], must(mcmc.Recall(ctx, src, model, p, mcmc.Sampling{Temperature: 1}, 50)),
 		must(mcmc.Wolff(ctx, src, model, 2, 10, 20, stdlib.Pattern{})),
 		must(anneal.Minimise(ctx, src, model, anneal.Annealing{}, nil)),

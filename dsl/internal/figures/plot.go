@@ -31,8 +31,19 @@ func Plot(r *display.Registry, values ...any) (*plots.Figure, error) {
 		return drawn(plots.Patterns(s.patterns, s.captions...))
 	case s.allCurves():
 		return drawn(plots.Lines(s.axes, s.curves...))
-	case len(s.things) > 1:
-		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves", types(s.things))
+	}
+	if rules := series[hopfield.CapacityPoint](s.things); len(rules) > 1 {
+		return drawn(capacities(rules, s.captions))
+	}
+	if nets := series[hopfield.BasinPoint](s.things); len(nets) > 1 {
+		f, err := basins(nets, s.captions)
+		if err != nil {
+			return nil, err
+		}
+		return drawn(f)
+	}
+	if len(s.things) > 1 {
+		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves, capacities and basins", types(s.things))
 	}
 	return one(r, s.things[0], strings.Join(s.captions, ", "))
 }
@@ -108,6 +119,22 @@ func (s *sheet) allCurves() bool {
 		s.curves = append(s.curves, line)
 	}
 	return true
+}
+
+// series is what was measured several times: lists of points, or a list of such
+// lists; nil when the things are anything else.
+func series[P any](things []any) (all [][]P) {
+	for _, v := range things {
+		switch points := v.(type) {
+		case []P:
+			all = append(all, points)
+		case [][]P:
+			all = append(all, points...)
+		default:
+			return nil
+		}
+	}
+	return all
 }
 
 // types names the types of values, for a message.

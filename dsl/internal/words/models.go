@@ -84,6 +84,10 @@ func modelWords() []Word {
 			Outside: "{\n\tvar c hopfield.Capacity\n\tif len(how) > 0 {\n\t\tc = how[0]\n\t}\n\treturn Must(c.Measure(Context(), Random(), nil))\n}", Needs: []string{"Must", "Random", "Context"},
 			Help:    "Capacity measures how much Hopfield nets can hold: overlap and errors of recall at each load, beside theory.",
 			Example: "import \"harmonium/stdlib/hopfield\"\npoints := Capacity(hopfield.Capacity{Loads: []float64{0.05, 0.3}, Nets: 3})\npoints[0].Overlap > points[1].Overlap", Output: "true"},
+		{Name: "Basin", Decl: "func Basin(net *hopfield.Net, patterns []stdlib.Pattern, how ...hopfield.Basin) []hopfield.BasinPoint", Bind: func(s *Set) any { return s.basin },
+			Outside: "{\n\tvar b hopfield.Basin\n\tif len(how) > 0 {\n\t\tb = how[0]\n\t}\n\treturn Must(b.Measure(Context(), Random(), net, patterns))\n}", Needs: []string{"Must", "Random", "Context"},
+			Help:    "Basin measures how much corruption a net repairs: how often recall finds its pattern, at each fraction of units flipped.",
+			Example: "import \"harmonium/stdlib/hopfield\"\nnet := hopfield.New(64)\nletters := RandomPatterns(3, 8, 8)\nStore(net, letters...)\nBasin(net, letters)[0].Recalled", Output: "100"},
 		{Name: "Attend", Decl: "func Attend(net *hopfield.Modern, start []float64, steps ...int) hopfield.Descent", Bind: func(s *Set) any { return s.attend },
 			Outside: "{\n\tmost := 0\n\tif len(steps) > 0 {\n\t\tmost = steps[0]\n\t}\n\treturn Must(net.Recall(Context(), start, most))\n}", Needs: []string{"Must", "Context"},
 			Help:    "Attend lets a modern Hopfield net fall from a vector by the attention update, in at most so many steps.",
@@ -93,7 +97,7 @@ func modelWords() []Word {
 			Help:    "Enumerate counts all states of a model of at most 24 units: exact answers to test the others against.",
 			Example: "import \"harmonium/stdlib\"\nmagnet := Must(stdlib.NewLattice(1, true, 3, 3))\nEnumerate(magnet).GroundEnergy()", Output: "-18"},
 		{Name: "Plot", Decl: "func Plot(values ...any) *plots.Figure", Bind: func(s *Set) any { return s.plot },
-			Help:    "Plot draws values in one figure: patterns side by side, curves on common axes, else one value as it shows itself; texts are captions.",
+			Help:    "Plot draws values in one figure: patterns side by side, curves on common axes, capacities and basins of several nets, else one value as it shows itself; texts are captions.",
 			Example: "Plot(Pattern(\"#. .#\"), Pattern(\".# #.\"), \"one\", \"other\").Titled(\"Two patterns\")"},
 	}
 }
@@ -200,6 +204,10 @@ func (s *Set) capacity(how ...hopfield.Capacity) []hopfield.CapacityPoint {
 	follow, done := s.follow("capacity", "loads", n*n*cmp.Or(c.Nets, 20)*cmp.Or(c.Tries, 10))
 	defer done()
 	return must(c.Measure(s.context(), s.random(), follow))
+}
+
+func (s *Set) basin(net *hopfield.Net, patterns []stdlib.Pattern, how ...hopfield.Basin) []hopfield.BasinPoint {
+	return must(first(how).Measure(s.context(), s.random(), net, patterns))
 }
 
 func (s *Set) attend(net *hopfield.Modern, start []float64, steps ...int) hopfield.Descent {
