@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -200,6 +201,28 @@ func FuzzMathML(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, tex string) { notebook.MathML(tex, true) })
+}
+
+// Hidden solutions are one click away, animations play, long and wide outputs scroll.
+func TestPageFoldsAndScrolls(t *testing.T) {
+	nb := cells("1", "2")
+	nb.Cells[0].Metadata = map[string]any{"jupyter": map[string]any{"source_hidden": true, "outputs_hidden": true}, "tags": []any{"solution"}}
+	nb.Cells[0].Outputs = []notebook.Output{{Type: "stream", Name: "stdout", Text: "the answer"}}
+	nb.Cells[1].Metadata = map[string]any{"jupyter": map[string]any{"source_hidden": true}}
+	nb.Cells[1].Outputs = []notebook.Output{{Type: "display_data", Data: map[string]any{"image/png": "aGk="}, Metadata: map[string]any{"image/png": map[string]any{"width": 40}}}}
+	var b bytes.Buffer
+	if err := notebook.HTML(&b, nb, "t"); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	if !regexp.MustCompile(`(?s)<details><summary>Solution</summary>.*the answer.*</details>.*<summary>Code</summary>.*</details>.*data:image/png`).MatchString(page) {
+		t.Errorf("the solution must be folded with its output, the second cell without it: %s", page)
+	}
+	for _, want := range []string{"overflow-x: auto", "max-height", "prefers-color-scheme: dark", `width="40"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
 }
 
 func TestPageHoldsEverythingItself(t *testing.T) {
