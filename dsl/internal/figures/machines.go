@@ -10,7 +10,6 @@ import (
 	"harmonium/plots"
 	"harmonium/stdlib"
 	"harmonium/stdlib/boltzmann"
-	"harmonium/stdlib/deep"
 	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/rbm"
 	"harmonium/stdlib/readout"
