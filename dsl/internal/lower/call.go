@@ -239,6 +239,9 @@ func (l *lowerer) methodName(m *types.Func, n *types.Named) string {
 	if n.TypeArgs().Len() == 0 {
 		return l.name(m)
 	}
+	if isStandard(n) {
+		return l.standardMethod(m, n)
+	}
 	var args []types.Type
 	for t := range n.TypeArgs().Types() {
 		args = append(args, t)

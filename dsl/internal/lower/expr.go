@@ -210,6 +210,9 @@ func (f *fn) funcName(e ast.Expr) (string, *types.Func) {
 		if obj.FullName() == "reflect.TypeFor" {
 			return f.l.rt("typefor", args[0]), obj
 		}
+		if standardFuncs[obj.FullName()] {
+			return f.l.standardFunc(obj.Origin(), args), obj
+		}
 		return f.l.instance(f.l.replacement(obj.Origin()), args), obj
 	}
 	if obj.Pkg().Path() == "main" || obj.Pkg().Path() == preludePath {

@@ -133,7 +133,7 @@ func (l *lowerer) instance(origin *types.Func, args []types.Type) string {
 		e[params.At(i)] = args[i]
 	}
 	if d.pkg.Types.Path() == preludePath && isNative(d.decl) {
-		return l.std(origin, l.subst(withoutReceiver(origin), e))
+		return l.std(origin.Name(), l.subst(withoutReceiver(origin), e))
 	}
 	l.instances[id] = true
 	l.queue = append(l.queue, func() { l.function(name, d.decl, d.pkg, e) })

@@ -8,8 +8,6 @@ import (
 	"go/types"
 	"strings"
 	"sync"
-
-	"harmonium/dsl/internal/unit"
 )
 
 // preludePath is the path of the package that holds our own generic functions in
@@ -87,16 +85,4 @@ func isNative(d *ast.FuncDecl) bool {
 	}
 	id, ok := c.Fun.(*ast.Ident)
 	return ok && id.Name == "native"
-}
-
-// std asks package rt for the instance sig of a function of the prelude.
-func (l *lowerer) std(origin *types.Func, sig types.Type) string {
-	key := "std|" + origin.Name() + l.key(sig)
-	if n, ok := l.natives[key]; ok {
-		return "t_." + n
-	}
-	name := "Std" + short(key)
-	l.natives[key] = name
-	l.out.Natives = append(l.out.Natives, unit.Native{Name: name, Op: "std", Types: []int{l.index(sig)}, Method: origin.Name()})
-	return "t_." + name
 }

@@ -14,13 +14,13 @@ func Refused() []Construct {
 	return []Construct{
 		{
 			What:    "the generic type ",
-			Why:     "compiled code exists for no instance of the standard library's generic types (atomic.Pointer, unique.Handle, weak.Pointer): use a mutex, or a type of your own",
-			Example: "func Case() string { var p atomic.Pointer[int]; x := 1; p.Store(&x); return fmt.Sprint(*p.Load()) }",
+			Why:     "weak.Pointer is not there: temporaries of a cell keep values alive that Go would free, so that it would answer otherwise",
+			Example: "func Case() string { var p weak.Pointer[int]; return fmt.Sprint(p.Value() == nil) }",
 		},
 		{
 			What:    "the generic function ",
-			Why:     "those of cmp, iter, maps, slices, sync and errors work; compiled code exists for no instance of the others: write the function",
-			Example: "func Case() string { h := unique.Make(3); return fmt.Sprint(h.Value()) }",
+			Why:     "weak.Make and runtime.AddCleanup are not there: temporaries of a cell keep values alive that Go would free",
+			Example: "func Case() string { x := new(int); weak.Make(x); return \"\" }",
 		},
 		{
 			What:    "unsafe.",

@@ -12,10 +12,10 @@ import (
 	"harmonium/dsl/internal/unit"
 )
 
-// isSession reports whether n was declared in a cell.
+// isSession reports whether n was declared in a cell, or is made as if it were.
 func isSession(n *types.Named) bool {
 	p := n.Obj().Pkg()
-	return p != nil && (p.Path() == "main" || p.Path() == preludePath)
+	return p != nil && (p.Path() == "main" || p.Path() == preludePath || isStandard(n))
 }
 
 // describe gives t's description for the run-time part.
@@ -27,7 +27,10 @@ func (l *lowerer) describe(t types.Type) *unit.Type {
 			return d
 		}
 		d := &unit.Type{ID: id, Name: l.typeName(n), Path: "main", Pkg: "main"}
-		d.Go = "main." + d.Name
+		if isStandard(n) {
+			d.Path, d.Pkg = n.Obj().Pkg().Path(), n.Obj().Pkg().Name()
+		}
+		d.Go = d.Pkg + "." + d.Name
 		l.described[id] = d
 		d.Bare = !l.made(n)
 		l.describeUnder(d, n.Underlying())
@@ -95,7 +98,7 @@ func (l *lowerer) describeUnder(d *unit.Type, t types.Type) {
 	case *types.Struct:
 		for i := range t.NumFields() {
 			f := t.Field(i)
-			d.Fields = append(d.Fields, unit.Field{Name: f.Name(), Type: l.describe(f.Type()), Tag: t.Tag(i), Embedded: f.Embedded(), Exported: f.Exported()})
+			d.Fields = append(d.Fields, unit.Field{Name: f.Name(), Type: l.describe(visible(f.Type())), Tag: t.Tag(i), Embedded: f.Embedded(), Exported: f.Exported()})
 		}
 	case *types.Interface:
 		for i := range t.NumMethods() {
@@ -107,7 +110,10 @@ func (l *lowerer) describeUnder(d *unit.Type, t types.Type) {
 // needsCode reports whether no unit has given method m of n (m may be promoted) the
 // code that it has now. It is noted among the instances that this unit does.
 func (l *lowerer) needsCode(n *types.Named, m *types.Func) bool {
-	code := fmt.Sprintf("code of %s.%s: %s", l.typeID(n), m.Name(), l.name(m.Origin()))
+	code := fmt.Sprintf("code of %s.%s", l.typeID(n), m.Name())
+	if !isStandard(n) {
+		code += ": " + l.name(m.Origin())
+	}
 	if l.opt.Instances[code] || l.instances[code] {
 		return false
 	}
@@ -196,7 +202,9 @@ func (l *lowerer) typeID(n *types.Named) string {
 	obj := n.Origin().Obj()
 	id, ok := l.typeIDs[obj]
 	if !ok {
-		if packageLevel(obj) {
+		if isStandard(n) {
+			id = "std·" + obj.Pkg().Path() + "." + obj.Name()
+		} else if packageLevel(obj) {
 			id = l.name(obj)
 			if obj.Pkg().Path() == preludePath {
 				id = "std·" + id

@@ -30,6 +30,7 @@ type Runtime struct {
 	unnamed map[string]*rtype // structs and interfaces without a name, by key and face
 	stop    *bool             // the stop flag: some run has been stopped
 	running map[*host.Run]bool
+	uniques map[unique]unsafe.Pointer // what unique.Make has made
 }
 
 // A face says who looks at a type: native code, or yaegi.
@@ -54,7 +55,7 @@ type named struct {
 
 // New makes the run-time part of a session. native finds the types of compiled packages.
 func New(native func(path, name string) (reflect.Type, bool)) *Runtime {
-	return &Runtime{native: native, named: map[string]*named{}, unnamed: map[string]*rtype{}, stop: new(bool), running: map[*host.Run]bool{}}
+	return &Runtime{native: native, named: map[string]*named{}, unnamed: map[string]*rtype{}, stop: new(bool), running: map[*host.Run]bool{}, uniques: map[unique]unsafe.Pointer{}}
 }
 
 // declares reports whether t is a named type of a cell.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync/atomic"
 	"unsafe"
 
 	"harmonium/dsl/internal/unit"
@@ -12,31 +13,92 @@ import (
 
 // stdOps are generic functions of the standard library that are done here; the operand is
 // the instance's signature.
-var stdOps = map[string]func(sig operand, in []reflect.Value) []reflect.Value{
-	"SlicesSort":           func(_ operand, in []reflect.Value) []reflect.Value { sortOrdered(in[0]); return nil },
-	"SlicesSortFunc":       func(_ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortFunc) },
-	"SlicesSortStableFunc": func(_ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortStableFunc) },
-	"SlicesReverse": func(_ operand, in []reflect.Value) []reflect.Value {
+var stdOps = map[string]func(r *Runtime, sig operand, in []reflect.Value) []reflect.Value{
+	"SlicesSort":           func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { sortOrdered(in[0]); return nil },
+	"SlicesSortFunc":       func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortFunc) },
+	"SlicesSortStableFunc": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortStableFunc) },
+	"SlicesReverse": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value {
 		swap := reflect.Swapper(in[0].Interface())
 		for i, j := 0, in[0].Len()-1; i < j; i, j = i+1, j-1 {
 			swap(i, j)
 		}
 		return nil
 	},
-	"ErrorsAsType": func(sig operand, in []reflect.Value) []reflect.Value {
+	"ErrorsAsType": func(_ *Runtime, sig operand, in []reflect.Value) []reflect.Value {
 		target := reflect.New(sig.real.Out(0))
 		err, _ := in[0].Interface().(error)
 		ok := errors.As(err, target.Interface())
 		return vals(cast(target.Elem(), sig.view.Out(0)), reflect.ValueOf(ok))
 	},
+	"reflect.TypeAssert": func(_ *Runtime, sig operand, in []reflect.Value) []reflect.Value {
+		x, to := reflect.ValueOf(in[0].Interface().(reflect.Value).Interface()), sig.real.Out(0)
+		out := reflect.New(to).Elem()
+		ok := x.IsValid() && (x.Type() == to || to.Kind() == reflect.Interface && x.Type().Implements(to))
+		if ok {
+			out.Set(x)
+		}
+		return vals(cast(out, sig.view.Out(0)), reflect.ValueOf(ok))
+	},
+	"atomic.Pointer.Load": func(_ *Runtime, sig operand, in []reflect.Value) []reflect.Value {
+		return vals(pointerTo(sig, atomic.LoadPointer(word(in[0]))))
+	},
+	"atomic.Pointer.Store": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value {
+		atomic.StorePointer(word(in[0]), in[1].UnsafePointer())
+		return nil
+	},
+	"atomic.Pointer.Swap": func(_ *Runtime, sig operand, in []reflect.Value) []reflect.Value {
+		return vals(pointerTo(sig, atomic.SwapPointer(word(in[0]), in[1].UnsafePointer())))
+	},
+	"atomic.Pointer.CompareAndSwap": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value {
+		return vals(reflect.ValueOf(atomic.CompareAndSwapPointer(word(in[0]), in[1].UnsafePointer(), in[2].UnsafePointer())))
+	},
+	"unique.Make": func(r *Runtime, sig operand, in []reflect.Value) []reflect.Value {
+		out := reflect.New(sig.view.Out(0))
+		*word(out) = r.canonical(sig.real.In(0), in[0])
+		return vals(out.Elem())
+	},
+	"unique.Handle.Value": func(_ *Runtime, sig operand, in []reflect.Value) []reflect.Value {
+		p := in[0].Field(0).UnsafePointer()
+		_ = *(*byte)(p) // the zero Handle has none: that is Go's panic
+		return vals(reflect.NewAt(sig.view.Out(0), p).Elem())
+	},
 }
 
-func std(_ *Runtime, n unit.Native, a []operand) (reflect.Value, error) {
+// word is the one word of the struct that v points to.
+func word(v reflect.Value) *unsafe.Pointer { return (*unsafe.Pointer)(v.UnsafePointer()) }
+
+// pointerTo makes p the result of a function with one.
+func pointerTo(sig operand, p unsafe.Pointer) reflect.Value {
+	return reflect.NewAt(sig.view.Out(0).Elem(), p)
+}
+
+// unique identifies a value for unique.Make.
+type unique struct {
+	typ   reflect.Type
+	value any
+}
+
+// canonical is the address of the one copy of v, whose real type is t.
+func (r *Runtime) canonical(t reflect.Type, v reflect.Value) unsafe.Pointer {
+	key := unique{t, cast(v, t).Interface()}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, ok := r.uniques[key]
+	if !ok {
+		first := reflect.New(v.Type())
+		first.Elem().Set(v)
+		p = first.UnsafePointer()
+		r.uniques[key] = p
+	}
+	return p
+}
+
+func std(r *Runtime, n unit.Native, a []operand) (reflect.Value, error) {
 	do, ok := stdOps[n.Method]
 	if !ok {
 		return reflect.Value{}, fmt.Errorf("rt: no function %s", n.Method)
 	}
-	return reflect.MakeFunc(a[0].view, func(in []reflect.Value) []reflect.Value { return do(a[0], in) }), nil
+	return reflect.MakeFunc(a[0].view, func(in []reflect.Value) []reflect.Value { return do(r, a[0], in) }), nil
 }
 
 func as[T any](v reflect.Value) []T {
