@@ -13,6 +13,7 @@ import (
 
 	"harmonium/dsl/internal/host"
 	"harmonium/dsl/internal/rt"
+	"harmonium/dsl/internal/symbols"
 	"harmonium/dsl/internal/unit"
 )
 
@@ -45,7 +46,7 @@ func New(h host.Host, words map[string]reflect.Value) (*Machine, error) {
 	}
 	m.in = interp.New(interp.Options{Stdin: h.Stdin(), Stdout: h.Stdout(), Stderr: counter{h.Stderr(), m}, Unrestricted: true})
 	m.books = openBooks(m.in)
-	m.rt = rt.New(m.nativeType)
+	m.rt = rt.New(symbols.Type)
 	m.rt.OnPanic = m.background
 	return m, nil
 }

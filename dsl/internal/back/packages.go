@@ -129,16 +129,3 @@ func (m *Machine) exited() *int {
 	delete(m.exits, run)
 	return &status
 }
-
-// nativeType finds a type of a native package.
-func (m *Machine) nativeType(importPath, name string) (reflect.Type, bool) {
-	syms, ok := symbols.Lookup(importPath)
-	if !ok {
-		return nil, false
-	}
-	v, ok := syms[name]
-	if !ok || v.Kind() != reflect.Pointer {
-		return nil, false
-	}
-	return v.Type().Elem(), true
-}

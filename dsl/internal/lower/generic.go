@@ -3,7 +3,10 @@ package lower
 import (
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
+
+	"harmonium/dsl/internal/rt"
 )
 
 // env gives the type arguments of the generic code being lowered.
@@ -90,12 +93,28 @@ func (l *lowerer) substNamed(t *types.Named, e env) types.Type {
 	if old, ok := l.locals[key]; ok {
 		return old
 	}
-	n := types.NewNamed(types.NewTypeName(t.Obj().Pos(), t.Obj().Pkg(), t.Obj().Name(), nil), nil, nil)
+	name := t.Obj().Name() + l.argsText(e) // as reflect says it
+	n := types.NewNamed(types.NewTypeName(t.Obj().Pos(), t.Obj().Pkg(), name, nil), nil, nil)
 	l.typeIDs[n.Obj()] = key
 	l.typeDecls[n.Obj()] = true
 	l.locals[key] = n
 	n.SetUnderlying(l.subst(t.Underlying(), e))
 	return n
+}
+
+// argsText is what the run-time adds to the name of a type declared in a generic function. In a method
+// of a generic type the compiler writes the same.
+func (l *lowerer) argsText(e env) string {
+	var params []*types.TypeParam
+	for p := range e {
+		params = append(params, p)
+	}
+	slices.SortFunc(params, func(a, b *types.TypeParam) int { return a.Index() - b.Index() })
+	var args []string
+	for _, p := range params {
+		args = append(args, rt.Spelling(l.describe(e[p]), true))
+	}
+	return "[" + strings.Join(args, ",") + "]"
 }
 
 func (l *lowerer) envKey(e env) string {

@@ -8,7 +8,6 @@ import (
 	"go/types"
 	"os"
 	"path"
-	"reflect"
 	"regexp"
 	"sort"
 	"strings"
@@ -102,14 +101,6 @@ func check(src string) (lower.Package, error) {
 	return lower.Package{Fset: fset, Files: []*ast.File{file}, Types: pkg, Info: info}, nil
 }
 
-func nativeType(path, name string) (reflect.Type, bool) {
-	syms, _ := symbols.Lookup(path)
-	if v, ok := syms[name]; ok && v.Kind() == reflect.Pointer && v.IsNil() {
-		return v.Type().Elem(), true
-	}
-	return nil, false
-}
-
 // run lowers a program and runs it through yaegi.
 func (p program) run() (got string, refused bool, err error) {
 	pkg, err := check(p.file())
@@ -150,7 +141,7 @@ func execute(pkg lower.Package) (string, bool, error) {
 	if showSource {
 		fmt.Println(out.Source)
 	}
-	r := rt.New(nativeType)
+	r := rt.New(symbols.Type)
 	syms, err := r.Exports(out.Types, out.Natives)
 	if err != nil {
 		return "", false, err

@@ -30,3 +30,37 @@ func Lookup(path string) (Package, bool) {
 	}
 	return nil, false
 }
+
+// Type finds a type of a package by its name. One that is not exported is found where an exported
+// variable has it, or an exported function gives it: binary.LittleEndian is such a variable.
+func Type(path, name string) (reflect.Type, bool) {
+	p, ok := Lookup(path)
+	if !ok {
+		return nil, false
+	}
+	if v, ok := p[name]; ok {
+		if v.Kind() != reflect.Pointer || !v.IsNil() {
+			return nil, false
+		}
+		return v.Type().Elem(), true
+	}
+	for _, v := range p {
+		t := v.Type()
+		from := []reflect.Type{t}
+		if t.Kind() == reflect.Func {
+			from = nil
+			for i := range t.NumOut() {
+				from = append(from, t.Out(i))
+			}
+		}
+		for _, t := range from {
+			if t.Kind() == reflect.Pointer {
+				t = t.Elem()
+			}
+			if t.Name() == name && t.PkgPath() == path {
+				return t, true
+			}
+		}
+	}
+	return nil, false
+}
