@@ -14,9 +14,11 @@ import (
 // stdOps are generic functions of the standard library that are done here; the operand is
 // the instance's signature.
 var stdOps = map[string]func(r *Runtime, sig operand, in []reflect.Value) []reflect.Value{
-	"SlicesSort":           func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { sortOrdered(in[0]); return nil },
-	"SlicesSortFunc":       func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortFunc) },
-	"SlicesSortStableFunc": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortStableFunc) },
+	"SlicesSort":     func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { sortOrdered(in[0]); return nil },
+	"SlicesSortFunc": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value { return sortFunc(in, slices.SortFunc) },
+	"SlicesSortStableFunc": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value {
+		return sortFunc(in, slices.SortStableFunc)
+	},
 	"SlicesReverse": func(_ *Runtime, _ operand, in []reflect.Value) []reflect.Value {
 		swap := reflect.Swapper(in[0].Interface())
 		for i, j := 0, in[0].Len()-1; i < j; i, j = i+1, j-1 {
