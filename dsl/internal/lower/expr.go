@@ -6,7 +6,6 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
-	"strconv"
 	"strings"
 )
 
@@ -85,85 +84,15 @@ func (l *lowerer) convert(text string, from, to types.Type) string {
 		return text
 	}
 	if types.IsInterface(to) {
+		if l.promotes(from, map[types.Type]bool{}) {
+			panic(l.refuse(l.here, "an interface that holds a struct type without a name but with embedded methods"))
+		}
 		return l.rt("conv", from, to) + "(" + text + ")"
 	}
 	if l.view(from) != l.view(to) {
 		return l.rt("cast", from, to) + "(" + text + ")"
 	}
 	return text
-}
-
-// zero is the zero value of t.
-func (l *lowerer) zero(t types.Type) string {
-	switch u := t.Underlying().(type) {
-	case *types.Basic:
-		switch {
-		case u.Info()&types.IsBoolean != 0:
-			return "false"
-		case u.Info()&types.IsString != 0:
-			return `""`
-		case u.Info()&types.IsNumeric != 0 && u.Info()&types.IsComplex == 0:
-			return l.view(t) + "(0)"
-		}
-	}
-	return l.rt("zero", t) + "()"
-}
-
-// constant writes a constant of type t.
-func (l *lowerer) constant(v constant.Value, t types.Type) string {
-	if types.IsInterface(t) {
-		panic(l.refuse(l.here, "a constant of interface type"))
-	}
-	b, ok := t.Underlying().(*types.Basic)
-	if !ok {
-		panic(l.refuse(l.here, "a constant of type "+t.String()))
-	}
-	b = types.Default(b).(*types.Basic)
-	typ := l.view(t)
-	switch {
-	case b.Info()&types.IsBoolean != 0:
-		return l.typed(strconv.FormatBool(constant.BoolVal(v)), typ, "bool")
-	case b.Info()&types.IsString != 0:
-		return l.typed(strconv.Quote(constant.StringVal(v)), typ, "string")
-	case b.Info()&types.IsInteger != 0:
-		return l.typed(constant.ToInt(v).ExactString(), typ, "int")
-	case b.Info()&types.IsFloat != 0:
-		return l.typed(float(constant.ToFloat(v), b.Kind() == types.Float32), typ, "float64")
-	case b.Info()&types.IsComplex != 0:
-		c := constant.ToComplex(v)
-		re, im := float(constant.Real(c), b.Kind() == types.Complex64), float(constant.Imag(c), b.Kind() == types.Complex64)
-		if b.Kind() == types.Complex64 {
-			return fmt.Sprintf("t_.Complex64(%s, %s)", re, im)
-		}
-		return fmt.Sprintf("t_.Complex128(%s, %s)", re, im)
-	}
-	panic(l.refuse(l.here, "a constant of type "+t.String()))
-}
-
-// typed writes a literal so that yaegi gives it the type typ.
-func (l *lowerer) typed(lit, typ, natural string) string {
-	if typ == natural {
-		if strings.HasPrefix(lit, "-") {
-			return "(" + lit + ")"
-		}
-		return lit
-	}
-	return typ + "(" + lit + ")"
-}
-
-func float(v constant.Value, single bool) string {
-	var s string
-	if single {
-		x, _ := constant.Float32Val(v)
-		s = strconv.FormatFloat(float64(x), 'g', -1, 64)
-	} else {
-		x, _ := constant.Float64Val(v)
-		s = strconv.FormatFloat(x, 'g', -1, 64)
-	}
-	if !strings.ContainsAny(s, ".e") {
-		s += ".0"
-	}
-	return s
 }
 
 func (f *fn) ident(e *ast.Ident) string {
@@ -182,89 +111,6 @@ func (f *fn) ident(e *ast.Ident) string {
 		return f.funcValue(e)
 	}
 	panic(f.l.refuse(e.Pos(), "the use of "+e.Name))
-}
-
-// funcName is the name of the function that e denotes, if it is a declared one, with its
-// instance made.
-func (f *fn) funcName(e ast.Expr) (string, *types.Func) {
-	var id *ast.Ident
-	switch e := e.(type) {
-	case *ast.Ident:
-		id = e
-	case *ast.SelectorExpr:
-		id = e.Sel
-	case *ast.IndexExpr:
-		return f.funcName(e.X)
-	case *ast.IndexListExpr:
-		return f.funcName(e.X)
-	case *ast.ParenExpr:
-		return f.funcName(e.X)
-	default:
-		return "", nil
-	}
-	obj, ok := f.info.Uses[id].(*types.Func)
-	if !ok || obj.Type().(*types.Signature).Recv() != nil {
-		return "", nil
-	}
-	if args := f.typeArgs(id); args != nil {
-		if obj.FullName() == "reflect.TypeFor" {
-			return f.l.rt("typefor", args[0]), obj
-		}
-		if standardFuncs[obj.FullName()] {
-			return f.l.standardFunc(obj.Origin(), args), obj
-		}
-		return f.l.instance(f.l.replacement(obj.Origin()), args), obj
-	}
-	if obj.Pkg().Path() == "main" || obj.Pkg().Path() == preludePath {
-		return f.l.name(obj), obj
-	}
-	if n, ok := f.l.replaced[obj.FullName()]; ok {
-		return n, obj
-	}
-	return f.l.pkg(obj.Pkg()) + "." + obj.Name(), obj
-}
-
-// funcValue makes a function value of a declared function: all function values
-// are closures, of one kind, in yaegi.
-func (f *fn) funcValue(e ast.Expr) string {
-	name, _ := f.funcName(e)
-	if name == "" {
-		panic(f.l.refuse(e.Pos(), "this function value"))
-	}
-	return f.l.closure(name, f.typeOf(e).(*types.Signature), "", "", "")
-}
-
-// closure emits a maker of a closure with signature sig that calls callee, and gives the call of the
-// maker. With a receiver, the maker takes it as parameter recv of type recvType.
-func (l *lowerer) closure(callee string, sig *types.Signature, recv, recvType, arg string) string {
-	maker := l.fresh("mk")
-	var ps, as []string
-	for i := range sig.Params().Len() {
-		p := fmt.Sprintf("p%d", i)
-		ps = append(ps, p+" "+l.view(sig.Params().At(i).Type()))
-		as = append(as, p)
-	}
-	if sig.Variadic() && strings.Contains(callee, "_p") && !strings.HasPrefix(callee, "t_.") && isNativeName(callee) {
-		as[len(as)-1] += "..."
-	}
-	full := l.viewSignature(sig)
-	results := strings.TrimPrefix(l.viewSignature(types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false)), "()")
-	ret := ""
-	if sig.Results().Len() > 0 {
-		ret = "return "
-	}
-	param := ""
-	if recv != "" {
-		param = recv + " " + recvType
-	}
-	fmt.Fprintf(&l.decls, "func %s(%s) func%s {\n\treturn func(%s)%s {\n\t\t%s%s(%s)\n\t}\n}\n", maker, param, full, strings.Join(ps, ", "), results, ret, callee, strings.Join(as, ", "))
-	return maker + "(" + arg + ")"
-}
-
-// isNativeName reports whether callee is a function of an imported package.
-func isNativeName(callee string) bool {
-	i := strings.IndexByte(callee, '.')
-	return i > 0 && strings.Contains(callee[:i], "_p")
 }
 
 func (f *fn) selector(e *ast.SelectorExpr) string {
@@ -497,67 +343,4 @@ func (f *fn) compare(e *ast.BinaryExpr) string {
 		return "(" + not + f.l.rt("eq", t) + "(" + f.exprAs(x, t) + ", " + f.exprAs(y, t) + "))"
 	}
 	return "(" + f.exprAs(x, t) + " " + e.Op.String() + " " + f.exprAs(y, t) + ")"
-}
-
-func (f *fn) composite(e *ast.CompositeLit, t types.Type) string {
-	if p, ok := t.Underlying().(*types.Pointer); ok { // an elided &T in a list
-		return f.newOf(f.composite(e, p.Elem()), p.Elem())
-	}
-	elem := func(x ast.Expr, t types.Type) string {
-		if lit, ok := x.(*ast.CompositeLit); ok && lit.Type == nil {
-			return f.composite(lit, t)
-		}
-		return bare(f.exprAs(x, t))
-	}
-	var parts []string
-	typ := ""
-	switch u := t.Underlying().(type) {
-	case *types.Struct:
-		typ = f.l.view(t)
-		for i, x := range e.Elts {
-			field := u.Field(min(i, u.NumFields()-1))
-			if kv, ok := x.(*ast.KeyValueExpr); ok {
-				x = kv.Value
-				for j := range u.NumFields() {
-					if u.Field(j).Name() == kv.Key.(*ast.Ident).Name {
-						field = u.Field(j)
-					}
-				}
-			}
-			if field.Name() == "_" {
-				continue
-			}
-			parts = append(parts, field.Name()+": "+elem(x, field.Type()))
-		}
-	case *types.Map:
-		typ = f.l.view(u)
-		for _, x := range e.Elts {
-			kv := x.(*ast.KeyValueExpr)
-			parts = append(parts, elem(kv.Key, u.Key())+": "+elem(kv.Value, u.Elem()))
-		}
-	case *types.Slice:
-		typ, parts = f.l.view(u), f.elements(e, u.Elem(), elem)
-	case *types.Array:
-		typ, parts = f.l.view(u), f.elements(e, u.Elem(), elem)
-	default:
-		panic(f.l.refuse(e.Pos(), "this composite literal"))
-	}
-	text := typ + "{" + strings.Join(parts, ", ") + "}"
-	if typ != f.l.view(t) {
-		return f.l.rt("cast", t.Underlying(), t) + "(" + text + ")"
-	}
-	return text
-}
-
-func (f *fn) elements(e *ast.CompositeLit, t types.Type, elem func(ast.Expr, types.Type) string) []string {
-	var parts []string
-	for _, x := range e.Elts {
-		key := ""
-		if kv, ok := x.(*ast.KeyValueExpr); ok {
-			key = constant.ToInt(f.info.Types[kv.Key].Value).ExactString() + ": "
-			x = kv.Value
-		}
-		parts = append(parts, key+elem(x, t))
-	}
-	return parts
 }

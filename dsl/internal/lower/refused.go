@@ -23,6 +23,11 @@ func Refused() []Construct {
 			Example: "func Case() string { x := new(int); weak.Make(x); return \"\" }",
 		},
 		{
+			What:    "an interface that holds a struct type without a name but with embedded methods",
+			Why:     "the methods would be missing: give the struct type a name",
+			Example: "type T struct{}\nfunc (T) String() string { return \"T\" }\nfunc Case() string { return fmt.Sprint(struct{ T }{}) }",
+		},
+		{
 			What:    "unsafe.",
 			Why:     "the memory of a cell's values is not laid open; unsafe.Sizeof and the like of constant size work",
 			Example: "func Case() string { b := []byte(\"x\"); return unsafe.String(&b[0], 1) }",

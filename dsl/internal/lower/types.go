@@ -432,6 +432,39 @@ func reaches(t types.Type, is func(*types.Named) bool, seen map[types.Type]bool)
 	return false
 }
 
+// promotes reports whether a value of type t holds a struct of a type without a name that has the
+// methods of an embedded field: the run-time part makes such types without methods.
+func (l *lowerer) promotes(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if s, ok := t.(*types.Struct); ok && types.NewMethodSet(types.NewPointer(s)).Len() > 0 {
+		return true
+	}
+	if n, ok := t.(*types.Named); ok && !isSession(n) {
+		return false
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Struct:
+		for f := range t.Fields() {
+			if l.promotes(f.Type(), seen) {
+				return true
+			}
+		}
+	case *types.Pointer:
+		return l.promotes(t.Elem(), seen)
+	case *types.Slice:
+		return l.promotes(t.Elem(), seen)
+	case *types.Array:
+		return l.promotes(t.Elem(), seen)
+	case *types.Map:
+		return l.promotes(t.Key(), seen) || l.promotes(t.Elem(), seen)
+	}
+	return false
+}
+
 // plain reports whether t has the same two faces: yaegi's value of it is what
 // native code expects.
 func (l *lowerer) plain(t types.Type) bool {

@@ -85,9 +85,27 @@ func SlicesInsert[S ~[]E, E any](s S, i int, v ...E) S {
 	if len(v) == 0 {
 		return s
 	}
-	tail := append(S(nil), s[i:]...)
-	vs := append(S(nil), v...)
-	return append(append(s[:i], vs...), tail...)
+	return splice(s, i, i, v)
+}
+
+// splice puts v in the place of s[i:j]: into s's own array where there is room, else into a new
+// one, and then s stays as it was.
+func splice[S ~[]E, E any](s S, i, j int, v []E) S {
+	if j == len(s) {
+		return append(s[:i], v...)
+	}
+	total := i + len(v) + len(s) - j
+	if total > cap(s) {
+		out := append(s[:i], make(S, total-i)...)
+		copy(out[i:], v)
+		copy(out[i+len(v):], s[j:])
+		return out
+	}
+	vs := append(S(nil), v...) // v may be a part of s
+	out := s[:total]
+	copy(out[i+len(v):], s[j:])
+	copy(out[i:], vs)
+	return out
 }
 
 func SlicesDelete[S ~[]E, E any](s S, i, j int) S {
@@ -115,12 +133,10 @@ func SlicesDeleteFunc[S ~[]E, E any](s S, del func(E) bool) S {
 
 func SlicesReplace[S ~[]E, E any](s S, i, j int, v ...E) S {
 	_ = s[i:j]
-	tail := append(S(nil), s[j:]...)
 	old := len(s)
-	vs := append(S(nil), v...)
-	out := append(append(s[:i], vs...), tail...)
+	out := splice(s, i, j, v)
 	if len(out) < old {
-		clear(s[len(out):old])
+		clear(s[len(out):])
 	}
 	return out
 }
@@ -179,7 +195,11 @@ func SlicesGrow[S ~[]E, E any](s S, n int) S {
 func SlicesClip[S ~[]E, E any](s S) S { return s[:len(s):len(s)] }
 
 func SlicesConcat[S ~[]E, E any](slices ...S) S {
-	var out S
+	size := 0
+	for _, s := range slices {
+		size += len(s)
+	}
+	out := SlicesGrow[S](nil, size)
 	for _, s := range slices {
 		out = append(out, s...)
 	}
