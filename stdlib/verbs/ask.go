@@ -82,11 +82,6 @@ func Classify(ctx context.Context, src rng.Source, machine any, p stdlib.Pattern
 // Energy is a model's energy in a state: of any [stdlib.Model], and of whatever has a
 // method Energy. Machines whose layers are states of their own take one for each.
 func Energy(machine any, states ...stdlib.Pattern) (float64, error) {
-	if m, ok := machine.(interface {
-		Energy(...stdlib.Pattern) (float64, error)
-	}); ok {
-		return m.Energy(states...)
-	}
 	if len(states) == 1 {
 		switch m := machine.(type) {
 		case interface {
@@ -99,7 +94,7 @@ func Energy(machine any, states ...stdlib.Pattern) (float64, error) {
 	}
 	if m, ok := machine.(interface {
 		Energy(...stdlib.Pattern) (float64, error)
-	}); ok {
+	}); ok && len(states) != 1 {
 		return m.Energy(states...)
 	}
 	args := make([]any, len(states))

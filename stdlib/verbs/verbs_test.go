@@ -203,10 +203,10 @@ func TestLabelledAndDeep(t *testing.T) {
 	}
 	must(verbs.Train(ctx, src, must(rbm.New(4, 2)), d, nil, rbm.Training{Epochs: 1}))
 	h := must(deep.NewHelmholtz(4, 2))
-	if n := len(must(verbs.Sample(ctx, src, h, 1, verbs.Watch{}, 5)).Chains); n != 5 {
+	if n := len(must(verbs.Sample(ctx, src, h, 1, verbs.Watch{}, deep.Dreams{Count: 5})).Chains); n != 5 {
 		t.Errorf("%d states of a Helmholtz machine, want 5", n)
 	}
-	if _, err := verbs.Sample(ctx, src, h, 2, verbs.Watch{}, 5); err == nil || !strings.Contains(err.Error(), "at temperature 1, not 2") {
+	if _, err := verbs.Sample(ctx, src, h, 2, verbs.Watch{}); err == nil || !strings.Contains(err.Error(), "at temperature 1, not 2") {
 		t.Errorf("at temperature 2: %v", err)
 	}
 	dbm := must(deep.NewDBM(4, 2, 2))

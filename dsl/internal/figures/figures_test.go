@@ -189,6 +189,8 @@ func others(ctx context.Context, src rng.Source, spins *stdlib.Ising) []any {
 		dbm, helmholtz, belief, must(dbm.Gradient(ctx, d)), must(helmholtz.ELBO(ctx, src, d, deep.Bound{})),
 		must(rbm.NewClassifier(4, 2, 3)), must(must(rbm.New(4, 3)).EstimateLogLikelihood(ctx, src, d, rbm.AIS{Chains: 5, Temperatures: 5})),
 		must(m.Gradient(ctx, must(m.Examples(ps)))), must(encoder.Run(ctx, src)),
+		must(boltzmann.FitGaussian([][]float64{{1, 2}, {2, 1}, {0, 0.5}, {3, 1}})), boltzmann.Posterior{Probability: []float64{0.2, 0.8}, Error: []float64{0.1, 0.1}},
+		[]boltzmann.CapacityPoint{{Hidden: 0, Patterns: 1, Stored: 1}, {Hidden: 0, Patterns: 2, Stored: 0.5, Error: 0.1}, {Hidden: 2, Patterns: 1, Stored: 1}},
 		spins.QUBO(), spins.Binary(), must(data.Gaussians(src, 10, 0.1, []float64{0, 0}, []float64{1, 1})),
 		stdlib.IDX{Size: []int{2, 2, 2}, Data: make([]byte, 8)}, must(data.Digits(ctx, src, 3, data.DigitsWorld{})),
 	}

@@ -29,6 +29,19 @@ func registerMachines(r *display.Registry) {
 	display.RegisterAs(r, "the mean of each unit", func(m boltzmann.Means) (any, error) {
 		return figure(plots.Lines(plots.Axes{X: "unit", Y: "mean"}, plots.Line{Y: m.Mean, Points: true}).Titled(fmt.Sprintf("Mean field, free energy %.6g", m.FreeEnergy)))
 	})
+	display.RegisterAs(r, "a heatmap of A", func(g *boltzmann.Gaussian) (any, error) {
+		return figure(plots.Heatmap(g.A).Titled(fmt.Sprintf("Gaussian machine of %d units", g.Units())))
+	})
+	display.RegisterAs(r, "the share stored against the patterns, a curve for each number of hidden units", stored)
+	display.RegisterAs(r, "the probability of each class, with its error", func(p boltzmann.Posterior) (any, error) {
+		bars := plots.Line{Y: p.Probability, Points: true}
+		for k, q := range p.Probability {
+			if k < len(p.Error) {
+				bars.Low, bars.High = append(bars.Low, q-p.Error[k]), append(bars.High, q+p.Error[k])
+			}
+		}
+		return figure(plots.Lines(plots.Axes{X: "class", Y: "probability"}, bars).Titled(fmt.Sprintf("Class %d", p.Best())))
+	})
 	display.RegisterAs(r, "what each hidden unit looks for", filters)
 	display.RegisterAs(r, "a sheet of the first examples", func(d *rbm.Data) (any, error) {
 		var some []stdlib.Pattern
@@ -87,6 +100,24 @@ func registerMachines(r *display.Registry) {
 	display.RegisterAs(r, "a heatmap of the weights, a row a class", func(s *readout.Softmax) (any, error) {
 		return figure(plots.Heatmap(mat.NewDense(s.Classes, s.Features, s.Weights)).Titled(fmt.Sprintf("Read-out of %d features into %d classes", s.Features, s.Classes)))
 	})
+}
+
+// stored is what hidden units add to the capacity.
+func stored(points []boltzmann.CapacityPoint) (any, error) {
+	var all []plots.Line
+	of := map[int]int{} // where the curve of so many hidden units stands
+	for _, p := range points {
+		k, known := of[p.Hidden]
+		if !known {
+			k = len(all)
+			of[p.Hidden] = k
+			all = append(all, plots.Line{Label: fmt.Sprintf("%d hidden", p.Hidden)})
+		}
+		l := &all[k]
+		l.X, l.Y = append(l.X, float64(p.Patterns)), append(l.Y, p.Stored)
+		l.Low, l.High = append(l.Low, p.Stored-p.Error), append(l.High, p.Stored+p.Error)
+	}
+	return figure(plots.Lines(plots.Axes{X: "patterns", Y: "share stored"}, all...).Titled("Capacity that hidden units add"))
 }
 
 func estimate(e rbm.Estimate) (any, error) {
