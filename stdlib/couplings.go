@@ -70,7 +70,7 @@ func (d *Dense) Check() error {
 			case i == j && w != 0:
 				return fmt.Errorf("stdlib: coupling (%d, %d) is %v, want 0 on the diagonal", i, j, w)
 			case w != d.j[j*d.n+i]:
-				return fmt.Errorf("stdlib: couplings are not symmetric: (%d, %d) is %v, (%d, %d) is %v", i, j, w, j, i, d.j[j*d.n+i])
+				return fmt.Errorf("stdlib: couplings are not symmetric: (%d, %d) is %v, (%d, %d) is %v; only (J + Jᵀ)/2 enters the energy", i, j, w, j, i, d.j[j*d.n+i])
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,9 +37,14 @@ func Row(spins []int8) Pattern { return Pattern{spins, 1, len(spins)} }
 // CheckSpins names the first entry of s that is neither −1 nor +1.
 func CheckSpins(s []int8) error {
 	for i, v := range s {
-		if v != 1 && v != -1 {
-			return fmt.Errorf("stdlib: spin %d is %d, want -1 or +1", i, v)
+		if v == 1 || v == -1 {
+			continue
 		}
+		hint := ""
+		if !slices.ContainsFunc(s, func(v int8) bool { return v != 0 && v != 1 }) {
+			hint = "; these look like bits, which FromBits turns into spins"
+		}
+		return fmt.Errorf("stdlib: spin %d is %d, want -1 or +1%s", i, v, hint)
 	}
 	return nil
 }

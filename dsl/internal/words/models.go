@@ -123,6 +123,11 @@ func (s *Set) corrupt(p stdlib.Pattern, fraction float64) stdlib.Pattern {
 }
 
 func overlap(a, b stdlib.Pattern) float64 {
+	for _, p := range []stdlib.Pattern{a, b} {
+		if err := stdlib.CheckSpins(p.Spins); err != nil {
+			must(0, err)
+		}
+	}
 	m := stdlib.Overlap(a.Spins, b.Spins)
 	if math.IsNaN(m) {
 		must(0, fmt.Errorf("Overlap: the patterns have %d and %d units, want as many in both", len(a.Spins), len(b.Spins)))
