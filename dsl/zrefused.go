@@ -9,6 +9,7 @@ func refused() []string {
 		"a constant of type …",
 		"a method of the generic type … of an earlier cell; declare it in the cell of the type",
 		"a value of type …",
+		"an interface that holds a struct type without a name but with embedded methods",
 		"go or defer of f(g()) where g has several results",
 		"go or defer of the built-in …",
 		"nil == nil",
