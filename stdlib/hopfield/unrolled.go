@@ -15,12 +15,13 @@ import (
 //
 //	x₀ = ξ with noise,  xₜ₊₁ = tanh(gain·(Jxₜ + b)),  loss = |x_k − ξ|²/(2N)
 //
-// The weights stay symmetric with a zero diagonal.
+// The weights stay symmetric with a zero diagonal. At J = 0 every gradient through
+// two steps or more is 0; a net that knows nothing begins with Hebb's weights.
 type Unrolled struct {
 	Steps  int     // k; 0 means 3
-	Gain   float64 // 0 means 2
+	Gain   float64 // 0 means 1
 	Noise  float64 // the fraction of units flipped at the start; 0 means 0.1
-	Rate   float64 // of the gradient descent; 0 means 0.5
+	Rate   float64 // of the gradient descent; 0 means 0.2
 	Epochs int     // at most; 0 means 300
 }
 
@@ -33,13 +34,13 @@ func (u Unrolled) defaults() Unrolled {
 		u.Steps = 3
 	}
 	if u.Gain == 0 {
-		u.Gain = 2
+		u.Gain = 1
 	}
 	if u.Noise == 0 {
 		u.Noise = 0.1
 	}
 	if u.Rate == 0 {
-		u.Rate = 0.5
+		u.Rate = 0.2
 	}
 	if u.Epochs == 0 {
 		u.Epochs = 300
@@ -50,6 +51,11 @@ func (u Unrolled) defaults() Unrolled {
 func (u Unrolled) store(ctx context.Context, src rng.Source, n *Net, patterns []stdlib.Pattern) (int, error) {
 	if u = u.defaults(); u.Steps < 1 || !(u.Gain > 0) || !(u.Noise >= 0 && u.Noise <= 1) || !(u.Rate > 0) || u.Epochs < 1 {
 		return 0, fmt.Errorf("hopfield: %+v, want positive numbers, and noise up to 1", u)
+	}
+	if n.weights.Largest() == 0 {
+		for _, p := range patterns {
+			n.push(p.Spins, 1)
+		}
 	}
 	for epoch := 1; epoch <= u.Epochs; epoch++ {
 		for k, p := range patterns {
