@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"harmonium/plots"
 	"harmonium/stdlib"
@@ -11,18 +10,10 @@ import (
 	"harmonium/stdlib/rng"
 )
 
-// picture is the one at the top of the README: a recall, before and after, over
+// picture is the one at the top of the README: a recall, before and after, and
 // the fall of its energy.
 func picture() ([]byte, error) {
-	var stored []stdlib.Pattern
-	for _, l := range data.Letters() {
-		if len(stored) < 3 {
-			stored = append(stored, l)
-		}
-	}
-	if len(stored) == 0 {
-		return nil, fmt.Errorf("no letters")
-	}
+	stored := data.Letters()[:3]
 	net := hopfield.New(len(stored[0].Spins))
 	if _, err := net.Learn(context.Background(), rng.New(1), stored, hopfield.Projection{}); err != nil {
 		return nil, err
@@ -35,8 +26,9 @@ func picture() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	fig := plots.Grid(1,
-		plots.Patterns([]stdlib.Pattern{stored[0], noisy, run.Final}, "stored", "corrupted", "recalled").Titled("A net remembers a letter"),
-		plots.Energy(run.Energies).Titled("Its energy falls with every flip"))
+	fig := plots.Grid(2,
+		plots.Patterns([]stdlib.Pattern{stored[0], noisy, run.Final}, "stored", "corrupted", "recalled").Titled("It remembers one of them"),
+		plots.Energy(run.Energies).Titled("Its energy falls with every flip").Sized(400, 210)).
+		Titled("A Hopfield net that stores three letters")
 	return fig.PNG()
 }
