@@ -83,9 +83,11 @@
 //
 // "harmonium run FILE.go" runs a Go program, with or without a package clause,
 // or a script of cells, which lines "// %%" split; "// %% [markdown]" begins a cell
-// of prose. The first line may be "#!/usr/bin/env -S harmonium run". Values are
-// shown as text. "harmonium repl" is a session in a terminal; it shows figures inline
-// where the terminal can (kitty, iTerm2, sixel) and writes them to files elsewhere.
+// of prose. A mark may go on with a title and metadata, as jupytext writes them:
+// "// %% Setup tags=["parameters"]". The first line may be "#!/usr/bin/env -S harmonium
+// run". Values are shown as text. "harmonium repl" is a session in a terminal; it shows
+// figures inline where the terminal can (kitty, iTerm2, sixel) and writes them to files
+// elsewhere.
 //
 // # Isolation
 //
