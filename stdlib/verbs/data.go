@@ -13,6 +13,9 @@ import (
 
 // dataAs makes data of one kind of another, for a machine; nil when it cannot.
 func dataAs(arg any, t reflect.Type, machine any) (any, error) {
+	if p, ok := arg.(*data.Points); ok && t == reflect.TypeFor[[][]float64]() {
+		return places(p), nil
+	}
 	if m, ok := machine.(*harmonium.Machine); ok {
 		return rows(m, arg, t)
 	}
@@ -52,6 +55,14 @@ func rows(m *harmonium.Machine, arg any, t reflect.Type) (any, error) {
 		return all[0], nil
 	}
 	return nil, nil
+}
+
+// places are points, a row each.
+func places(p *data.Points) (all [][]float64) {
+	for k := range p.Len() {
+		all = append(all, p.Data[k*p.Dimension:(k+1)*p.Dimension])
+	}
+	return all
 }
 
 // pictures are states that a machine gave, as patterns: those of bits and spins can be.

@@ -300,6 +300,11 @@ func Example() {
 // A harmonium of bits or spins takes patterns and gives patterns; of other units it says
 // that it cannot.
 func TestHarmoniums(t *testing.T) {
+	places := &data.Points{Dimension: 2, Data: []float64{1, 2, 3, 4}}
+	g := must(harmonium.New(harmonium.Gaussians(2), harmonium.Bits(1)))
+	if got, want := must(verbs.LogLikelihood(ctx, g, places)), must(g.LogLikelihood(ctx, [][]float64{{1, 2}, {3, 4}})); got != want {
+		t.Errorf("log-likelihood of places %v, want %v", got, want)
+	}
 	ps := pictures()
 	for _, visible := range []harmonium.Units{harmonium.Bits(4), harmonium.Spins(4)} {
 		m, n := must(harmonium.New(visible, harmonium.Gaussians(2))), must(harmonium.New(visible, harmonium.Gaussians(2)))

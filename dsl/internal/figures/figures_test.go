@@ -105,6 +105,29 @@ func TestPlotOfSeveralNets(t *testing.T) {
 	}
 }
 
+// Places are clouds, and kinds of units are curves of their means.
+func TestPlotOfPlacesAndUnits(t *testing.T) {
+	r := figures.New()
+	world := &data.Points{Dimension: 2, Data: []float64{1, 2, 3, 4}, Labels: []int{0, 1}}
+	for _, tt := range []struct {
+		things []any
+		words  string
+	}{
+		{[]any{world, [][]float64{{5, 6, 7}}, "world", "dreams"}, "dreams (1 point"},
+		{[]any{world}, "class 1"},
+		{[]any{harmonium.Bits(1), harmonium.Gaussians(1), "bit", "Gaussian"}, "Gaussian (81 points, from −3 to 2)"},
+	} {
+		if f, err := figures.Plot(r, tt.things...); err != nil || !strings.Contains(f.Words(), tt.words) {
+			t.Errorf("%v, %v, want %s", f.Words(), err, tt.words)
+		}
+	}
+	for _, things := range [][]any{{world, [][]float64{{1}}}, {harmonium.Bits(2), harmonium.Bits(1)}} {
+		if _, err := figures.Plot(r, things...); err == nil || !strings.Contains(err.Error(), "cannot hold") && !strings.Contains(err.Error(), "one figure") {
+			t.Errorf("%v is drawn: %v", things, err)
+		}
+	}
+}
+
 // Every registered type has a figure of an ordinary value of it.
 func TestEveryTypeHasItsFigure(t *testing.T) {
 	ctx, src := context.Background(), rng.New(1)

@@ -76,7 +76,7 @@ func registerMachines(r *display.Registry) {
 			for i := range recall {
 				recall[i] = float64(i+1) / float64(len(recall))
 			}
-			curves = append(curves, plots.Line{Label: fmt.Sprintf("%s, mean %.3f", k.Name, k.Mean), X: recall, Y: k.Precision, Points: true})
+			curves = append(curves, plots.Line{Label: fmt.Sprintf("%s, mean %.3f", k.Name, k.Mean), X: recall, Y: k.Precision})
 		}
 		return figure(plots.Lines(plots.Axes{X: "recall", Y: "precision"}, curves...).Titled("Documents on the topic of another"))
 	})

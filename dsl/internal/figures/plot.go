@@ -9,6 +9,8 @@ import (
 	"harmonium/dsl/internal/display"
 	"harmonium/plots"
 	"harmonium/stdlib"
+	"harmonium/stdlib/data"
+	"harmonium/stdlib/harmonium"
 	"harmonium/stdlib/hopfield"
 )
 
@@ -31,6 +33,8 @@ func Plot(r *display.Registry, values ...any) (*plots.Figure, error) {
 		return drawn(plots.Patterns(s.patterns, s.captions...))
 	case s.allCurves():
 		return drawn(plots.Lines(s.axes, s.curves...))
+	case s.allClouds():
+		return drawn(plots.Scatter(plots.Axes{X: "first", Y: "second"}, s.clouds...))
 	}
 	if rules := series[hopfield.CapacityPoint](s.things); len(rules) > 1 {
 		return drawn(capacities(rules, s.captions))
@@ -43,7 +47,7 @@ func Plot(r *display.Registry, values ...any) (*plots.Figure, error) {
 		return drawn(f)
 	}
 	if len(s.things) > 1 {
-		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves, capacities and basins", types(s.things))
+		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves, and places, capacities and basins", types(s.things))
 	}
 	return one(r, s.things[0], strings.Join(s.captions, ", "))
 }
@@ -79,6 +83,7 @@ type sheet struct {
 	patterns []stdlib.Pattern
 	axes     plots.Axes
 	curves   []plots.Line
+	clouds   []plots.Line
 }
 
 func (s *sheet) allPatterns() bool {
@@ -105,6 +110,11 @@ func (s *sheet) allCurves() bool {
 			line.Y = c
 		case plots.Line:
 			line = c
+		case harmonium.Units:
+			if c.Units() != 1 || c.Statistics() != 1 {
+				return false
+			}
+			line, s.axes = meanOf(c), plots.Axes{X: "y, what acts on the unit", Y: "mean of the unit"}
 		case hopfield.Run:
 			if len(s.things) == 1 {
 				return false // it shows itself
@@ -135,6 +145,45 @@ func series[P any](things []any) (all [][]P) {
 		}
 	}
 	return all
+}
+
+// meanOf is the mean of a unit against what acts on it.
+func meanOf(unit harmonium.Units) (curve plots.Line) {
+	for y := -3.0; y <= 2; y += 1.0 / 16 {
+		mean := make([]float64, 1)
+		unit.Mean(mean, []float64{y})
+		curve.X, curve.Y = append(curve.X, y), append(curve.Y, mean[0])
+	}
+	return curve
+}
+
+// allClouds: places of two coordinates or more, of which the first two are drawn. Points
+// with their classes show themselves when they are alone.
+func (s *sheet) allClouds() bool {
+	for _, v := range s.things {
+		cloud := plots.Line{}
+		if k := len(s.clouds); k < len(s.captions) {
+			cloud.Label = s.captions[k]
+		}
+		rows, ok := v.([][]float64)
+		if p, isPoints := v.(*data.Points); isPoints && len(s.things) > 1 && p.Dimension > 1 {
+			for k := range p.Len() {
+				rows = append(rows, p.Data[k*p.Dimension:(k+1)*p.Dimension])
+			}
+			ok = true
+		}
+		if !ok || len(rows) == 0 {
+			return false
+		}
+		for _, x := range rows {
+			if len(x) < 2 {
+				return false
+			}
+			cloud.X, cloud.Y = append(cloud.X, x[0]), append(cloud.Y, x[1])
+		}
+		s.clouds = append(s.clouds, cloud)
+	}
+	return true
 }
 
 // types names the types of values, for a message.
