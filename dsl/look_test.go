@@ -140,10 +140,16 @@ func TestHelpTopics(t *testing.T) {
 			t.Errorf("the topics lack %q:\n%s", want, all)
 		}
 	}
+	if text := page("%help hopfield"); !strings.Contains(text, "0.138 N") {
+		t.Errorf("help on a package that is not imported: %s", text)
+	}
+	if res, _ := n.run(t.Context(), "import \"harmonium/stdlib/hopfield\""); res.Err != nil {
+		t.Fatal(res.Err)
+	}
 	for code, want := range map[string][]string{
-		"%help random numbers": {"session's seed"},
-		"%help hopfield":       {"E(s) = −½ sᵀJs − bᵀs", "0.138 N"},
-		"import \"harmonium/stdlib/hopfield\"\n?hopfield.Recall": {"Sweeps", "// at most this many passes", "Of package hopfield:", "E(s) = −½ sᵀJs − bᵀs"},
+		"%help random numbers":   {"session's seed"},
+		"%help hopfield":         {"E(s) = −½ sᵀJs − bᵀs", "0.138 N"},
+		"?hopfield.Recall":       {"Sweeps", "// at most this many passes", "Of package hopfield:", "E(s) = −½ sᵀJs − bᵀs"},
 		"?hopfield.Net.Recall":   {"func (n *hopfield.Net) Recall(", "the energy never rises", "sᵢ ← +1"},
 		"?hopfield.Recall.Clamp": {"Clamp", "E(s)"},
 	} {
