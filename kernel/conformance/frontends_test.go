@@ -1,11 +1,9 @@
 package conformance_test
 
 import (
-	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -142,75 +140,81 @@ func TestConsole(t *testing.T) {
 	wait("hello gopher")
 }
 
-// TestClassicNotebook opens the lecture in the classic notebook in a headless
-// browser, runs all of it, and keeps a screenshot.
-func TestClassicNotebook(t *testing.T) {
-	needPython(t, "notebook", "jupyter-notebook")
-	chromium, node := needCommand(t, "chromium"), needCommand(t, "node")
-	if _, err := os.Stat("browser/node_modules/playwright-core"); err != nil {
-		t.Skip("playwright-core is not installed (npm ci in kernel/conformance/browser)")
+// TestFrontEnds runs notebooks in the classic notebook and in JupyterLab's components,
+// in a headless browser, and keeps screenshots.
+func TestFrontEnds(t *testing.T) {
+	for _, front := range []string{"classic", "lab"} {
+		t.Run(front, func(t *testing.T) {
+			s := newServer(t, front)
+			s.copy(t, "testdata/frontends.ipynb")
+			s.showsAll(t, s.open(t, "frontends.ipynb"))
+			s.copy(t, filepath.Join(repository(t), "notebooks", lecture))
+			figures := 0
+			for _, c := range s.open(t, lecture) {
+				figures += len(c.Figures)
+			}
+			if figures < 3 {
+				t.Errorf("%d figures of the lecture are seen, want at least 3", figures)
+			}
+		})
 	}
-	j := newJupyter(t)
-	copyNotebook(t, j)
-	port := freePort(t)
-	server := j.command(t, python, "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", fmt.Sprintf("--port=%d", port),
-		"--NotebookApp.token=", "--NotebookApp.password=", "--NotebookApp.disable_check_xsrf=True", "--notebook-dir="+j.dir)
-	var log bytes.Buffer
-	server.Stdout, server.Stderr = &log, &log
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
+}
+
+// showsAll looks at what the cells of testdata/frontends.ipynb have shown: a figure, an
+// animation, two curves that are drawn while they run, an equation, a figure of a table.
+func (s *server) showsAll(t *testing.T, cells []shownCell) {
+	if len(cells) != 6 {
+		t.Fatalf("%d cells are seen, want 6", len(cells))
 	}
-	t.Cleanup(func() {
-		_ = server.Process.Signal(os.Interrupt)
-		_ = server.Process.Kill()
-		_ = server.Wait()
-		if t.Failed() {
-			t.Log(log.String())
+	for k, figures := range []int{1, 1, 1, 1, 0, 1} {
+		if len(cells[k].Figures) != figures {
+			t.Fatalf("cell %d shows %d figures, want %d", k+1, len(cells[k].Figures), figures)
 		}
-	})
-	base := fmt.Sprintf("http://127.0.0.1:%d", port)
-	waitForServer(t, base+"/api")
-	picture := filepath.Join(artefacts(t), "classic-notebook.png")
-	out, err := j.command(t, node, must(filepath.Abs("browser/classic.js")), chromium, base+"/notebooks/"+lecture, picture).CombinedOutput()
-	t.Logf("%s", out)
-	if err != nil {
-		t.Fatal(err)
+		for _, f := range cells[k].Figures {
+			if f.Dots != 2*f.Width {
+				t.Errorf("cell %d: a figure of %d dots is %d pixels wide, want half", k+1, f.Dots, f.Width)
+			}
+			if f.Animated != (k == 1) || f.Moves != f.Animated {
+				t.Errorf("cell %d: animated %v, moves %v", k+1, f.Animated, f.Moves)
+			}
+		}
 	}
-	var figures int
-	if _, err := fmt.Sscanf(string(out), "figures: %d", &figures); err != nil || figures < 3 {
-		t.Error("the three figures (energy, weights, patterns) are not there")
+	stored := s.figures(t, "frontends.ipynb")
+	for _, k := range []int{2, 3} {
+		if cells[k].Frames < 3 {
+			t.Errorf("cell %d: %d different pictures were seen while it ran, want at least 3", k+1, cells[k].Frames)
+		}
+		if stored[k] != cells[k].Figures[0].Hash {
+			t.Errorf("cell %d: what is stored is not the frame that is seen last", k+1)
+		}
+	}
+	if !strings.Contains(cells[2].Text, "a user's own loop: 60 of 60") {
+		t.Errorf("the progress line ends as %q", cells[2].Text)
+	}
+	if text := cells[3].Text; !strings.Contains(text, "400 updates, ") || strings.Contains(text, "/s") {
+		t.Errorf("the training's summary is %q", text)
 	}
 }
 
-func must(s string, err error) string {
-	if err != nil {
-		panic(err)
-	}
-	return s
-}
-
-func freePort(t *testing.T) int {
+// figures are the digests of the first picture that each code cell has in its file.
+func (s *server) figures(t *testing.T, name string) []string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
-func waitForServer(t *testing.T, url string) {
-	t.Helper()
-	for deadline := time.Now().Add(40 * time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		reply, err := http.Get(url)
-		if err != nil {
+	var all []string
+	for _, c := range s.stored(t, name).Cells {
+		if c.Type != "code" {
 			continue
 		}
-		_, _ = io.Copy(io.Discard, reply.Body)
-		reply.Body.Close()
-		if reply.StatusCode == http.StatusOK {
-			return
+		digest := ""
+		for _, o := range c.Outputs {
+			if data, ok := o.Data["image/png"].(string); ok && digest == "" {
+				raw, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(data, "\n", ""))
+				if err != nil {
+					t.Error(err)
+				}
+				digest = fmt.Sprintf("%x", sha256.Sum256(raw))
+			}
 		}
+		all = append(all, digest)
 	}
-	t.Fatalf("%s does not answer", url)
+	return all
 }

@@ -55,7 +55,7 @@ func newJupyter(t *testing.T) *jupyter {
 
 // command runs with this Jupyter's folders; it is killed when the test ends.
 func (j *jupyter) command(t *testing.T, name string, args ...string) *exec.Cmd {
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
 	t.Cleanup(cancel)
 	c := exec.CommandContext(ctx, name, args...)
 	c.Env, c.Dir, c.WaitDelay = j.env, j.dir, time.Second
