@@ -44,15 +44,7 @@ func random(t testing.TB, seed uint64, visible, hidden int, d float64) *boltzman
 // all visible states of a machine, each as likely as it is.
 func world(t testing.TB, m *boltzmann.Machine) boltzmann.Data {
 	t.Helper()
-	d := boltzmann.Data{Weights: must[[]float64](t)(m.Distribution(ctx))}
-	for x := range d.Weights {
-		s := make([]int8, m.Visible())
-		for i := range s {
-			s[i] = int8(x>>i&1)*2 - 1
-		}
-		d.Patterns = append(d.Patterns, stdlib.Row(s))
-	}
-	return d
+	return must[boltzmann.Data](t)(m.World(ctx))
 }
 
 func furthest(a, b *boltzmann.Machine) (d float64) {
@@ -443,5 +435,68 @@ func BenchmarkPersistent(b *testing.B) {
 				b.Fatal(err)
 			}
 		})
+	}
+}
+
+// The hidden means are those of the joint distribution given the pattern, whether hidden
+// units are coupled or not.
+func TestTransformAgreesWithEnumeration(t *testing.T) {
+	for _, apart := range []bool{false, true} {
+		m := random(t, 12, 3, 3, .8)
+		if err := m.SetTemperature(1.3); err != nil {
+			t.Fatal(err)
+		}
+		if apart {
+			if err := m.SetMask(must[*stdlib.Sparse](t)(boltzmann.Layers(3, 3))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p := must[[]float64](t)(must[*exact.System](t)(exact.Enumerate(ctx, must[*stdlib.Ising](t)(m.Ising()))).Probabilities(1.3))
+		for k, row := range must[[][]float64](t)(m.Transform(ctx, world(t, m))) {
+			var mean [3]float64
+			sum := 0.0
+			for h := range 8 {
+				q := p[k+h<<3]
+				sum += q
+				for j := range mean {
+					mean[j] += q * float64(h>>j&1*2-1)
+				}
+			}
+			for j := range mean {
+				if math.Abs(row[j]-mean[j]/sum) > 1e-12 {
+					t.Errorf("apart %v, pattern %d: ⟨h⟩ %v, want %v", apart, k, row[j], mean[j]/sum)
+				}
+			}
+		}
+	}
+	if _, err := random(t, 1, 3, 2, 1).Transform(ctx, boltzmann.Examples(stdlib.Row([]int8{1}))); err == nil {
+		t.Error("a pattern of another length was taken")
+	}
+}
+
+// A small step changes the likelihood by the square of the gradient, to first order.
+func TestStepGoesUpTheGradient(t *testing.T) {
+	d := boltzmann.Examples(must[[]stdlib.Pattern](t)(data.BarsAndStripes(2))...)
+	m := random(t, 2, 4, 2, .3)
+	if err := m.SetMask(must[*stdlib.Sparse](t)(boltzmann.Layers(4, 2))); err != nil {
+		t.Fatal(err)
+	}
+	g := must[boltzmann.Gradient](t)(m.Gradient(ctx, d))
+	before, square := m.Parameters(), 0.0
+	if len(before) != 4*2+6 {
+		t.Fatalf("%d parameters, want 8 couplings and 6 biases", len(before))
+	}
+	if err := m.Step(g, 1e-4); err != nil {
+		t.Fatal(err)
+	}
+	for k, p := range m.Parameters() {
+		square += (p - before[k]) / 1e-4 * (p - before[k]) / 1e-4
+	}
+	gained := must[float64](t)(m.LogLikelihood(ctx, d)) - g.LogLikelihood
+	if math.Abs(gained/1e-4-square) > 1e-3*square {
+		t.Errorf("a step of 1e-4 gained %v, want %v", gained, 1e-4*square)
+	}
+	if m.Step(boltzmann.Gradient{}, 1) == nil || m.Step(g, math.NaN()) == nil {
+		t.Error("an empty gradient, or a step of NaN, was taken")
 	}
 }

@@ -142,6 +142,24 @@ func (m *Machine) Distribution(ctx context.Context) ([]float64, error) {
 	return p, nil
 }
 
+// World is the machine's own distribution as data, all 2ⱽ visible states with their
+// probabilities, V+H ≤ 24: what another machine learns that is to become like it.
+func (m *Machine) World(ctx context.Context) (Data, error) {
+	p, err := m.Distribution(ctx)
+	if err != nil {
+		return Data{}, err
+	}
+	d := Data{Patterns: make([]stdlib.Pattern, len(p)), Weights: p}
+	for x := range p {
+		s := make([]int8, m.visible)
+		for i := range s {
+			s[i] = int8(x>>i&1)*2 - 1
+		}
+		d.Patterns[x] = stdlib.Row(s)
+	}
+	return d, nil
+}
+
 // LogZ is ln Z by enumeration: V+H ≤ 24.
 func (m *Machine) LogZ(ctx context.Context) (float64, error) {
 	j, err := m.joint(ctx)
@@ -149,4 +167,38 @@ func (m *Machine) LogZ(ctx context.Context) (float64, error) {
 		return 0, err
 	}
 	return j.logZ, nil
+}
+
+// Transform is the exact means ⟨hⱼ⟩ of the hidden units given each pattern of the data, a
+// row a pattern: the code that the machine has for it. H ≤ 24, or no two hidden units
+// coupled.
+func (m *Machine) Transform(ctx context.Context, d Data) ([][]float64, error) {
+	if _, err := m.shares(d); err != nil {
+		return nil, err
+	}
+	apart := m.hiddenApart()
+	rows := make([][]float64, len(d.Patterns))
+	for k, p := range d.Patterns {
+		rest, err := m.given(m.extend(p.Spins), m.firstUnits())
+		if err != nil {
+			return nil, err
+		}
+		if apart {
+			rows[k] = make([]float64, m.hidden)
+			for j, f := range rest.model.Bias {
+				rows[k][j] = math.Tanh(f / m.temperature)
+			}
+			continue
+		}
+		all, err := exact.Enumerate(ctx, rest.model)
+		if err != nil {
+			return nil, fmt.Errorf("boltzmann: hidden means: %w", err)
+		}
+		moments, err := all.Moments(m.temperature)
+		if err != nil {
+			return nil, err
+		}
+		rows[k] = moments.Mean
+	}
+	return rows, ctx.Err()
 }

@@ -147,6 +147,41 @@ func (m *Machine) Scatter(src rng.Source, deviation float64) error {
 	return nil
 }
 
+// Parameters is a copy of everything that is learned, in one list: the couplings that the
+// mask allows, unit 1 with 0, 2 with 0 and 1, and so on, then the biases. Two machines
+// of one shape can be compared by it.
+func (m *Machine) Parameters() []float64 {
+	var all []float64
+	for i := range m.Units() {
+		for j := range i {
+			if m.allows(i, j) {
+				all = append(all, m.weights.At(i, j))
+			}
+		}
+	}
+	return append(all, m.bias...)
+}
+
+// Step moves the machine by so much of a gradient: up the likelihood where by is above 0.
+func (m *Machine) Step(g Gradient, by float64) error {
+	n := m.Units()
+	if g.Weights == nil || g.Weights.Units() != n || len(g.Bias) != n {
+		return fmt.Errorf("boltzmann: the gradient is not of a machine of %d units", n)
+	}
+	if math.IsNaN(by) || math.IsInf(by, 0) {
+		return fmt.Errorf("boltzmann: a step of %v times the gradient, want a finite number", by)
+	}
+	for i := range n {
+		m.bias[i] += float64(by * g.Bias[i])
+		for j := range i {
+			if m.allows(i, j) {
+				m.weights.Set(i, j, m.weights.At(i, j)+float64(by*g.Weights.At(i, j)))
+			}
+		}
+	}
+	return nil
+}
+
 func (m *Machine) allows(i, j int) bool { return m.mask == nil || m.mask[i*m.Units()+j] }
 
 func (m *Machine) couple(i, j int, w float64) {

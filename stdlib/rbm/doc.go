@@ -29,6 +29,7 @@
 //	dreams, err := m.Sample(ctx, src, rbm.Sampling{Count: 64, Steps: 1000})
 //	frames, err := m.Fantasies(ctx, src, rbm.Sampling{})  // the same, step by step
 //	done, err := m.Complete(ctx, src, p, clamp, rbm.Sampling{Hot: 3}) // in-painting, annealed
+//	g, err := m.ExpectedCD(ctx, d, 1)                    // the mean of CD-1's step, beside m.Gradient(ctx, d)
 //	z, err := m.LogZ(ctx)                                // exactly, if a layer has at most 20 units
 //	l, err := m.EstimateLogLikelihood(ctx, src, held, rbm.AIS{})      // of any machine, with an error bar
 //	l, err := m.RAISE(ctx, src, held, rbm.AIS{})         // the same from below

@@ -105,6 +105,7 @@ func TestPlotOfSeveralNets(t *testing.T) {
 	}
 }
 
+<<<<<<< HEAD
 // Places are clouds, and kinds of units are curves of their means.
 func TestPlotOfPlacesAndUnits(t *testing.T) {
 	r := figures.New()
@@ -125,6 +126,21 @@ func TestPlotOfPlacesAndUnits(t *testing.T) {
 		if _, err := figures.Plot(r, things...); err == nil || !strings.Contains(err.Error(), "cannot hold") && !strings.Contains(err.Error(), "one figure") {
 			t.Errorf("%v is drawn: %v", things, err)
 		}
+=======
+// The learning curves of several trainings share a panel, named by the captions.
+func TestPlotOfSeveralTrainings(t *testing.T) {
+	a, b := stdlib.Unmeasured(1, 1), stdlib.Unmeasured(2, 2)
+	a.LogLikelihood, b.LogLikelihood = -3, -2
+	h := stdlib.History{Steps: []stdlib.Step{a, b}}
+	for _, things := range [][]any{{h, h, "one", "other"}, {[]stdlib.History{h, h}, "one", "other"}} {
+		f, err := figures.Plot(figures.New(), things...)
+		if err != nil || !strings.Contains(f.Words(), "one (2 points, from −3 to −2)") || !strings.Contains(f.Words(), "other (2 points") {
+			t.Errorf("%v, %v", f, err)
+		}
+	}
+	if _, err := figures.Plot(figures.New(), stdlib.History{}, stdlib.History{}); err == nil || !strings.Contains(err.Error(), "measured nothing") {
+		t.Errorf("two empty trainings: %v", err)
+>>>>>>> 0203f9f (boltzmann: a machine's own world, its parameters, a step along the gradient, hidden means; rbm: the expectation of CD-k and the cosine with the gradient; several trainings in one figure)
 	}
 }
 

@@ -92,7 +92,7 @@ func registerKinds(r *display.Registry) {
 		return plots.Minima(energies, nil)
 	})
 	kind(r, plots.AsLearning, func(h stdlib.History) *plots.Figure {
-		drawn, err := curves(fmt.Sprintf("Learning, %d updates", h.Last().Update), h)
+		drawn, err := curves(fmt.Sprintf("Learning, %d updates", h.Last().Update), nil, h)
 		if f, ok := drawn.(*plots.Figure); ok && err == nil {
 			return f
 		}

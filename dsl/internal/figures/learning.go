@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -11,24 +12,31 @@ import (
 
 func registerLearning(r *display.Registry) {
 	display.RegisterAs(r, "a curve of each measure, epoch by epoch", func(h stdlib.History) (any, error) {
-		return curves(fmt.Sprintf("Learning, %d updates", h.Last().Update), h)
+		return curves(fmt.Sprintf("Learning, %d updates", h.Last().Update), nil, h)
 	})
 	display.RegisterAs(r, "the learning curves of each layer", func(all []stdlib.History) (any, error) {
-		return curves(fmt.Sprintf("Learning of %d layers", len(all)), all...)
+		var layers []string
+		if len(all) > 1 {
+			for k := range all {
+				layers = append(layers, fmt.Sprintf("layer %d", k+1))
+			}
+		}
+		return curves(fmt.Sprintf("Learning of %d layers", len(all)), layers, all...)
 	})
 }
 
 // curves draws a panel a measure, in the order of the measures, with a curve for each
-// history. A history that has measured nothing says so in words alone.
-func curves(title string, all ...stdlib.History) (any, error) {
+// history, named where there are names. A history that has measured nothing says so in
+// words alone.
+func curves(title string, names []string, all ...stdlib.History) (any, error) {
 	var panels []plots.LearningCurve
 	for k, h := range all {
-		layer := ""
-		if len(all) > 1 {
-			layer = fmt.Sprintf("layer %d", k+1)
+		of := ""
+		if k < len(names) {
+			of = names[k]
 		}
 		for _, name := range measured(h) {
-			panel, label := split(name, layer)
+			panel, label := split(name, of)
 			i := place(&panels, panel)
 			panels[i].Curves = append(panels[i].Curves, curve(h, name, label))
 		}
@@ -54,12 +62,12 @@ func measured(h stdlib.History) (names []string) {
 }
 
 // split puts what was measured on held-out data into the panel of what it is held against.
-func split(name, layer string) (panel, label string) {
+func split(name, of string) (panel, label string) {
 	panel, held := strings.CutPrefix(name, "held-out ")
 	if !held {
-		return panel, layer
+		return panel, of
 	}
-	return panel, strings.TrimSpace(layer + " held out")
+	return panel, strings.TrimSpace(of + " held out")
 }
 
 // place is where a panel stands, at the end if it is new.
@@ -91,4 +99,29 @@ func curve(h stdlib.History, name, label string) plots.Line {
 		l.Low, l.High = nil, nil // exact at some steps
 	}
 	return l
+}
+
+// allHistories: several trainings, or a list of them with a name for each. A single one
+// shows itself, as does a list without names: they are of a stack's layers.
+func (s *sheet) allHistories() (all []stdlib.History, ok bool) {
+	for _, v := range s.things {
+		switch h := v.(type) {
+		case stdlib.History:
+			all = append(all, h)
+		case []stdlib.History:
+			all = append(all, h...)
+		default:
+			return nil, false
+		}
+	}
+	return all, len(s.things) > 1 || len(all) > 1 && len(s.captions) == len(all)
+}
+
+// learning is the learning curves of several trainings, named by the captions.
+func learning(all []stdlib.History, names []string) (*plots.Figure, error) {
+	drawing, err := curves(fmt.Sprintf("%d trainings", len(all)), names, all...)
+	if f, ok := drawing.(*plots.Figure); ok {
+		return drawn(f)
+	}
+	return nil, cmp.Or(err, fmt.Errorf("Plot: these %d trainings have measured nothing", len(all)))
 }

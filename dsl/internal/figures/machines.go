@@ -83,7 +83,7 @@ func registerMachines(r *display.Registry) {
 	display.RegisterAs(r, "what each hidden unit looks for", func(c *rbm.Classifier) (any, error) {
 		return renamed(c.String())(filters(c.Machine()))
 	})
-	display.RegisterAs(r, "the learning curves", func(o boltzmann.Outcome) (any, error) { return renamed(o.String())(curves("", o.History)) })
+	display.RegisterAs(r, "the learning curves", func(o boltzmann.Outcome) (any, error) { return renamed(o.String())(curves("", nil, o.History)) })
 	display.RegisterAs(r, "a heatmap of the gradient of the couplings", func(g harmonium.Gradient) (any, error) {
 		if len(g.Visible)*len(g.Hidden) == 0 || len(g.Weights)%len(g.Hidden) != 0 {
 			return nil, nil

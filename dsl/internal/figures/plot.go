@@ -36,6 +36,9 @@ func Plot(r *display.Registry, values ...any) (*plots.Figure, error) {
 	case s.allClouds():
 		return drawn(plots.Scatter(plots.Axes{X: "first", Y: "second"}, s.clouds...))
 	}
+	if trainings, ok := s.allHistories(); ok {
+		return learning(trainings, s.captions)
+	}
 	if rules := series[hopfield.CapacityPoint](s.things); len(rules) > 1 {
 		return drawn(capacities(rules, s.captions))
 	}
@@ -47,7 +50,7 @@ func Plot(r *display.Registry, values ...any) (*plots.Figure, error) {
 		return drawn(f)
 	}
 	if len(s.things) > 1 {
-		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves, and places, capacities and basins", types(s.things))
+		return nil, fmt.Errorf("Plot: one figure cannot hold %s; patterns go together, and so do curves, and trainings, places, capacities and basins", types(s.things))
 	}
 	return one(r, s.things[0], strings.Join(s.captions, ", "))
 }
