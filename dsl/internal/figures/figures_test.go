@@ -105,7 +105,6 @@ func TestPlotOfSeveralNets(t *testing.T) {
 	}
 }
 
-<<<<<<< HEAD
 // Places are clouds, and kinds of units are curves of their means.
 func TestPlotOfPlacesAndUnits(t *testing.T) {
 	r := figures.New()
@@ -126,7 +125,9 @@ func TestPlotOfPlacesAndUnits(t *testing.T) {
 		if _, err := figures.Plot(r, things...); err == nil || !strings.Contains(err.Error(), "cannot hold") && !strings.Contains(err.Error(), "one figure") {
 			t.Errorf("%v is drawn: %v", things, err)
 		}
-=======
+	}
+}
+
 // The learning curves of several trainings share a panel, named by the captions.
 func TestPlotOfSeveralTrainings(t *testing.T) {
 	a, b := stdlib.Unmeasured(1, 1), stdlib.Unmeasured(2, 2)
@@ -140,7 +141,6 @@ func TestPlotOfSeveralTrainings(t *testing.T) {
 	}
 	if _, err := figures.Plot(figures.New(), stdlib.History{}, stdlib.History{}); err == nil || !strings.Contains(err.Error(), "measured nothing") {
 		t.Errorf("two empty trainings: %v", err)
->>>>>>> 0203f9f (boltzmann: a machine's own world, its parameters, a step along the gradient, hidden means; rbm: the expectation of CD-k and the cosine with the gradient; several trainings in one figure)
 	}
 }
 
