@@ -33,13 +33,43 @@ func interruptAfter(t *testing.T, n *notebook, wait time.Duration, code string) 
 	}
 }
 
+// promptly interrupts a cell that must end as interrupted within a second (the promise is 100 ms). A
+// machine that is busy with other things can take that second away: it has three chances.
+func promptly(t *testing.T, n *notebook, code string) {
+	t.Helper()
+	var took time.Duration
+	for range 3 {
+		var err *dsl.Error
+		if err, took = interruptAfter(t, n, 60*time.Millisecond, code); err == nil || err.Name != "Interrupted" {
+			t.Fatalf("ended with %v", err)
+		}
+		t.Logf("stopped after %v", took)
+		if took <= time.Second {
+			return
+		}
+	}
+	t.Errorf("stopped after %v", took)
+}
+
 func TestInterrupt(t *testing.T) {
 	n := open(t, dsl.Config{})
-	n.ok(`import ("sync"; "time"; "os/exec"; "sort"; "fmt"; "strings"; "bufio"; "os")`)
+	n.ok(`import ("sync"; "time"; "os/exec"; "sort"; "slices"; "fmt"; "strings"; "bufio"; "os")`)
 	n.ok(`import ("harmonium/stdlib"; "harmonium/stdlib/anneal"; "harmonium/stdlib/mcmc")
 glass := Must(stdlib.SK(Random(), 200, stdlib.PlusMinus))`)
 	n.ok(`kept := 7
 twice := func(n int) int { return 2 * n }`)
+	n.ok(`func fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }
+func even(n int) bool { return n == 0 || odd(n-1) }
+func odd(n int) bool { return n != 0 && even(n-1) }
+func one() int { return 1 }
+func sum[T int | float64](n T) T { if n < 2 { return n }; return sum(n-1) + sum(n-2) }
+type tree struct { left, right *tree }
+func (t *tree) size(n int) int { if n == 0 { return 1 }; return t.size(n-1) + t.size(n-1) }
+type sized interface { size(int) int }
+func forever(yield func(int) bool) { for yield(1) {} }
+func again(n int) (r int) { defer func() { r++ }(); if n == 0 { return 0 }; return again(n-1) + again(n-1) }
+func hot(s []int8) float64 { e := 0.0; for i := range s { e += float64(s[i]) * float64(s[(i+1)%len(s)]) }; return e }
+func hots(states [][]int8, into []float64) { for i, s := range states { into[i] = hot(s) } }`)
 	for name, code := range map[string]string{
 		"loop":             `for {}`,
 		"loop with body":   `for i := 0; ; i++ { kept = 7 }`,
@@ -55,7 +85,27 @@ twice := func(n int) int { return 2 * n }`)
 		"child process":    `exec.Command("sleep", "60").Run()`,
 		"shell":            `exec.Command("sh", "-c", "sleep 60; true").Run()`,
 		"library callback": `s := make([]int, 1000000); for { sort.Slice(s, func(i, j int) bool { return i%3 < j%7 }) }`,
-		"library":          `for { _ = strings.Repeat("x", 100000000) }`,
+		"library":          `for { _ = strings.Repeat("x", 10000000) }`,
+		"recursion":        `fib(60)`,
+		"mutual recursion": `for { even(1000) }`,
+		"generic":          `sum(60.0)`,
+		"method":           `new(tree).size(60)`,
+		"interface":        `sized(new(tree)).size(60)`,
+		"method value":     `f := new(tree).size; f(60)`,
+		"closure":          `var f func(int) int; f = func(n int) int { if n == 0 { return kept }; return f(n-1) + f(n-1) }; f(60)`,
+		"deferring":        `again(60)`,
+		"calls":            `for { one() }`,
+		"goto":             "again:\n\tone()\n\tgoto again",
+		"range over func":  `for range forever {}`,
+		"recovering":       `for { func() { defer func() { recover() }(); fib(60) }() }`,
+		"goroutines":       `var wg sync.WaitGroup; for range 3 { wg.Go(func() { for { one() } }) }; wg.Wait()`,
+		"generic library":  `s := make([]int, 1000000); for { slices.SortFunc(s, func(a, b int) int { return a%3 - b%7 }) }`,
+		"one callback":     `sort.Search(1, func(int) bool { fib(60); return true })`,
+		"energy":           `anneal.Custom(Context(), Random(), 100, hots, anneal.Annealing{Sweeps: 1e6, Schedule: anneal.Schedule{Hot: 0.1, Cold: 4}}, nil)`,
+		"energy for ever":  `anneal.Custom(Context(), Random(), 100, func([][]int8, []float64) { for {} }, anneal.Annealing{Schedule: anneal.Schedule{Hot: 0.1, Cold: 4}}, nil)`,
+		"watch for ever":   `Anneal(glass, anneal.Annealing{Watch: func(int, float64) { fib(60) }})`,
+		"timer":            `done := make(chan int); time.AfterFunc(0, func() { fib(60); close(done) }); <-done`,
+		"watch":            `Anneal(glass, anneal.Annealing{Sweeps: 1e7, Watch: func(int, float64) { one() }})`,
 		"printing":         `for { fmt.Println("again") }`,
 		"directive":        `!sleep 60`,
 		"sampling":         `Sample(glass, 1, mcmc.Sampling{Sweeps: 1e7})`,
@@ -63,18 +113,24 @@ twice := func(n int) int { return 2 * n }`)
 		"annealing":        `Anneal(glass, anneal.Annealing{Sweeps: 1e7})`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			err, took := interruptAfter(t, n, 60*time.Millisecond, code)
-			if err == nil || err.Name != "Interrupted" {
-				t.Fatalf("ended with %v", err)
-			}
-			t.Logf("stopped after %v", took)
-			if took > time.Second { // the promise is 100 ms; the machine that tests is noisy
-				t.Errorf("stopped after %v", took)
-			}
+			promptly(t, n, code)
 			if got := n.ok(`twice(kept)`); got != "14" {
 				t.Errorf("afterwards twice(kept) is %q, want 14", got)
 			}
 		})
+	}
+}
+
+// TestInterruptEndsGoroutines proves that the goroutines of an interrupted cell stop with it.
+func TestInterruptEndsGoroutines(t *testing.T) {
+	n := open(t, dsl.Config{})
+	n.ok(`import ("runtime"; "time")`)
+	n.ok(`func fib(n int) int { if n < 2 { return n }; return fib(n-1) + fib(n-2) }
+before := runtime.NumGoroutine()`)
+	promptly(t, n, `for range 5 { go fib(60); go func() { for {} }(); time.AfterFunc(0, func() { for {} }) }; select {}`)
+	if got := n.ok(`for i := 0; i < 100 && runtime.NumGoroutine() > before; i++ { time.Sleep(20*time.Millisecond) }
+runtime.NumGoroutine() - before`); got != "0" && !strings.HasPrefix(got, "-") {
+		t.Errorf("%s goroutines go on", got)
 	}
 }
 
@@ -101,12 +157,14 @@ sleep := func() int { time.Sleep(time.Minute); return 1 }`)
 func TestSecondInterruptReplacesTheWorker(t *testing.T) {
 	n := open(t, dsl.Config{})
 	n.ok(`x := 1`)
+	n.ok(`import ("fmt"; "os"; "os/exec")`)
+	pid := n.ok(`os.Getpid()`)
 	// A worker that is stopped cannot answer the first interrupt.
 	done := make(chan *dsl.Error)
 	go func() {
-		done <- n.fails("import (\"fmt\"; \"os\"; \"os/exec\")\nexec.Command(\"kill\", \"-STOP\", fmt.Sprint(os.Getpid())).Run()\nselect {}")
+		done <- n.fails("exec.Command(\"kill\", \"-STOP\", fmt.Sprint(os.Getpid())).Run()\nselect {}")
 	}()
-	time.Sleep(200 * time.Millisecond)
+	stopped(t, pid)
 	n.Interrupt()
 	select {
 	case err := <-done:
@@ -122,13 +180,30 @@ func TestSecondInterruptReplacesTheWorker(t *testing.T) {
 	}
 }
 
+// stopped waits until a process is stopped.
+func stopped(t *testing.T, pid string) {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		state, err := exec.Command("ps", "-o", "state=", "-p", pid).Output()
+		if err != nil {
+			t.Fatalf("ps: %v", err)
+		}
+		if strings.HasPrefix(string(state), "T") {
+			return
+		}
+	}
+	t.Fatal("not stopped after a minute")
+}
+
 func TestDeath(t *testing.T) {
 	for name, c := range map[string]struct {
 		code, kind, text string
 		line             int
 	}{
-		"goroutine panic": {"go func() {\n\tpanic(\"boom\")\n}()\ntime.Sleep(time.Second)", "panic", "boom", 2},
-		"stack overflow":  {"var f func(n int) int\nf = func(n int) int {\n\treturn f(n+1) + 1\n}\nf(0)", "StackOverflow", "stack overflow", 3},
+		"panic in a WaitGroup's goroutine": {"var wg sync.WaitGroup\nwg.Go(func() {\n\tpanic(\"boom\")\n})\nwg.Wait()\ntime.Sleep(time.Second)", "panic", "boom", 3},
+		"panic in a timer's goroutine":     {"time.AfterFunc(0, func() {\n\tpanic(\"boom\")\n})\ntime.Sleep(time.Second)", "panic", "boom", 2},
+		"goroutine panic":                  {"go func() {\n\tpanic(\"boom\")\n}()\ntime.Sleep(time.Second)", "panic", "boom", 2},
+		"stack overflow":                   {"var f func(n int) int\nf = func(n int) int {\n\treturn f(n+1) + 1\n}\nf(0)", "StackOverflow", "stack overflow", 3},
 		"map writes": {`m := map[int]int{}
 for i := 0; i < 8; i++ {
 	go func() {

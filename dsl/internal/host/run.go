@@ -78,6 +78,14 @@ func (r *Run) Do(f func()) {
 	f()
 }
 
+// Adopt makes the calling goroutine, which somebody else may have started, belong to r
+// for good. Adopting for a nil run changes nothing.
+func (r *Run) Adopt() {
+	if r != nil {
+		setLabel(r.label)
+	}
+}
+
 // Current is the run that the calling goroutine belongs to; nil when no cell
 // started it.
 func Current() *Run {

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -114,6 +115,11 @@ func (f *fn) assignTo(lhs ast.Expr, value string, define bool) {
 		f.define(id, value)
 		return
 	}
+	if f.hasBoxedKey(lhs) {
+		value = f.temp(value, f.typeOf(lhs))
+		f.store(f.place(lhs), value)
+		return
+	}
 	f.store(f.assignable(lhs), value)
 }
 
@@ -172,7 +178,12 @@ func (f *fn) place(e ast.Expr) string {
 		t := f.typeOf(e.X)
 		if m, ok := t.Underlying().(*types.Map); ok {
 			x := f.temp(f.expr(e.X), t)
-			return x + "[" + f.temp(f.exprAs(e.Index, m.Key()), m.Key()) + "]"
+			key := f.temp(f.exprAs(e.Index, m.Key()), m.Key())
+			place := x + "[" + key + "]"
+			if boxes(m.Key()) {
+				f.hashes[place] = fmt.Sprintf("t_.Hash(%s == nil, %s)", x, f.l.convert(key, m.Key(), types.Universe.Lookup("any").Type()))
+			}
+			return place
 		}
 		x := f.base(e.X)
 		if _, ok := t.Underlying().(*types.Pointer); ok {
@@ -260,8 +271,9 @@ func (f *fn) commaOK(e ast.Expr, temps []string) types.Type {
 // update is x op= y, or x++ when y is nil.
 func (f *fn) update(x ast.Expr, op token.Token, y ast.Expr) {
 	t := f.typeOf(x)
+	boxed := f.hasBoxedKey(x)
 	var place string
-	if f.simplePlace(x) != "" || !has(x, isCall) {
+	if !boxed && (f.simplePlace(x) != "" || !has(x, isCall)) {
 		place = f.assignable(x)
 	} else {
 		place = f.place(x)
@@ -270,19 +282,62 @@ func (f *fn) update(x ast.Expr, op token.Token, y ast.Expr) {
 	if strings.HasPrefix(place, "*") {
 		current = "(" + place + ")"
 	}
+	operand := ""
+	if y != nil && op != token.SHL && op != token.SHR {
+		operand = f.exprAs(y, t)
+		if boxed {
+			operand = f.temp(operand, t)
+		}
+	}
+	f.hash(place)
 	var value string
 	switch {
 	case y == nil:
 		value = f.operate(current, op, f.one(t), t)
-	case op == token.SHL || op == token.SHR:
+	case operand == "":
 		value = f.shift(current, t, op, y)
 	default:
-		value = f.operate(current, op, f.exprAs(y, t), t)
+		value = f.operate(current, op, operand, t)
 	}
 	if has2(y, isCall) {
 		value = f.temp(value, t)
 	}
 	f.line("%s = %s", place, bare(value))
+}
+
+// hash has the key of a place looked at before something is stored there: yaegi looks into the map
+// first, which panics with another text when the key cannot be hashed, and before the map is seen to be nil.
+func (f *fn) hash(place string) {
+	if h := f.hashes[place]; h != "" {
+		f.line("%s", h)
+	}
+}
+
+// hasBoxedKey reports whether x is an element of a map whose keys need not be hashable.
+func (f *fn) hasBoxedKey(x ast.Expr) bool {
+	e, ok := ast.Unparen(x).(*ast.IndexExpr)
+	if !ok {
+		return false
+	}
+	m, ok := f.typeOf(e.X).Underlying().(*types.Map)
+	return ok && boxes(m.Key())
+}
+
+// boxes reports whether a value of type t holds one of an interface.
+func boxes(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Interface:
+		return true
+	case *types.Array:
+		return boxes(t.Elem())
+	case *types.Struct:
+		for v := range t.Fields() {
+			if boxes(v.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func has2(n ast.Expr, is func(ast.Node) bool) bool { return n != nil && has(n, is) }

@@ -16,8 +16,9 @@ type fn struct {
 	info *types.Info
 	env  env
 
-	use   map[*types.Var]*usage
-	names map[types.Object]string // local variables
+	use    map[*types.Var]*usage
+	names  map[types.Object]string // local variables
+	hashes map[string]string       // what comes before a store, by the place: see hash
 
 	buf    strings.Builder
 	indent int
@@ -51,7 +52,7 @@ type loop struct {
 }
 
 func (l *lowerer) newFunc(p Package, e env) *fn {
-	return &fn{l: l, pkg: p, info: p.Info, env: e, use: map[*types.Var]*usage{}, names: map[types.Object]string{}, labels: map[string]string{}, indent: 1, lits: new(int)}
+	return &fn{l: l, pkg: p, info: p.Info, env: e, use: map[*types.Var]*usage{}, names: map[types.Object]string{}, hashes: map[string]string{}, labels: map[string]string{}, indent: 1, lits: new(int)}
 }
 
 func (f *fn) line(format string, args ...any) {
@@ -150,6 +151,7 @@ func (f *fn) set(place, value string) {
 		f.line("%s := %s", t, value)
 		value = t
 	}
+	f.hash(place)
 	f.line("%s = %s", place, value)
 }
 

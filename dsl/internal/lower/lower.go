@@ -55,7 +55,7 @@ type lowerer struct {
 	queue     []func()
 	helpers   map[string]string // helper functions by what they do
 	replaced  map[string]string // compiled functions that a symbol of ours stands in for
-	waits     map[string]string // compiled functions and methods that wait: ours heed the stop flag
+	waits     map[string]string // compiled functions and methods that wait or start goroutines: ours heed the stop flag
 	ctxt      *types.Context
 	locals    map[string]*types.Named
 }
@@ -73,7 +73,10 @@ func newLowerer(p Package, opt Options) *lowerer {
 		typeIndex: map[string]int{}, natives: map[string]string{}, recursive: map[string]bool{}, localInst: map[*types.Named]string{},
 		funcDecls: map[types.Object]declared{}, typeDecls: map[types.Object]bool{}, instances: map[string]bool{},
 		ctxt: types.NewContext(), locals: map[string]*types.Named{}, helpers: map[string]string{},
-		waits: map[string]string{"time.Sleep": "t_.Sleep", "(*sync.WaitGroup).Wait": "t_.Wait"},
+		waits: map[string]string{
+			"time.Sleep": "t_.Sleep", "(*sync.WaitGroup).Wait": "t_.Wait", "(*sync.WaitGroup).Go": "t_.GoIn",
+			"time.AfterFunc": "t_.Later", "context.AfterFunc": "t_.AtDone",
+		},
 	}
 }
 

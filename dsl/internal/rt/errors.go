@@ -67,18 +67,11 @@ func Normal(p any) any {
 	switch x := p.(type) {
 	case *reflect.ValueError:
 		return nilDereference()
-	case error:
-		if rest, ok := strings.CutPrefix(x.Error(), "hash of unhashable type: "); ok {
-			return runtimeError("hash of unhashable type " + rest)
-		}
 	case reflect.Value:
 		if x.IsValid() && x.CanInterface() {
 			return x.Interface()
 		}
 	case string:
-		if rest, ok := strings.CutPrefix(x, "hash of unhashable type: "); ok {
-			return runtimeError("hash of unhashable type " + rest)
-		}
 		switch {
 		case strings.HasSuffix(x, "call of nil function"), strings.HasPrefix(x, "reflect: Method on nil interface value"):
 			return nilDereference()
@@ -99,6 +92,15 @@ func Normal(p any) any {
 		}
 	}
 	return p
+}
+
+// hash panics as an assignment to a map's element does when the map is nil or the key cannot be hashed.
+func hash(none bool, key any) {
+	var m map[any]struct{}
+	if !none {
+		m = map[any]struct{}{}
+	}
+	m[key] = struct{}{}
 }
 
 // minus is a size that the compiler does not know to be wrong.

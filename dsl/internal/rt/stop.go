@@ -1,6 +1,7 @@
 package rt
 
 import (
+	"context"
 	"reflect"
 	"sync"
 	"time"
@@ -157,8 +158,27 @@ func (r *Runtime) wait(wg *sync.WaitGroup) {
 }
 
 // start runs f in a goroutine of its own.
-func (r *Runtime) start(f func()) {
-	go func() {
+func (r *Runtime) start(f func()) { go r.whole(f)() }
+
+// startIn is (*sync.WaitGroup).Go.
+func (r *Runtime) startIn(wg *sync.WaitGroup, f func()) { wg.Go(r.whole(f)) }
+
+// later is time.AfterFunc.
+func (r *Runtime) later(d time.Duration, f func()) *time.Timer {
+	return time.AfterFunc(d, r.whole(f))
+}
+
+// atDone is context.AfterFunc.
+func (r *Runtime) atDone(ctx context.Context, f func()) (stop func() bool) {
+	return context.AfterFunc(ctx, r.whole(f))
+}
+
+// whole makes f the whole of a goroutine, which belongs to the caller's run whoever starts it. What
+// it panics with does not end the process, unless nobody wants to know.
+func (r *Runtime) whole(f func()) func() {
+	run := host.Current()
+	return func() {
+		run.Adopt()
 		Begin()
 		defer Done()
 		defer func() {
@@ -172,7 +192,7 @@ func (r *Runtime) start(f func()) {
 			}
 		}()
 		f()
-	}()
+	}
 }
 
 // fixed are the symbols every unit has.
@@ -199,9 +219,13 @@ func (r *Runtime) fixed() map[string]reflect.Value {
 		"Sleep":      reflect.ValueOf(r.sleep),
 		"Wait":       reflect.ValueOf(r.wait),
 		"Go":         reflect.ValueOf(r.start),
+		"GoIn":       reflect.ValueOf(r.startIn),
+		"Later":      reflect.ValueOf(r.later),
+		"AtDone":     reflect.ValueOf(r.atDone),
 		"Iterate":    reflect.ValueOf(iterate),
 		"Next":       reflect.ValueOf(next),
 		"MapIter":    reflect.ValueOf((*MapIter)(nil)),
+		"Hash":       reflect.ValueOf(hash),
 		"Shift":      reflect.ValueOf(shiftCount),
 		"Room":       reflect.ValueOf(checkRoom),
 		"Rune":       reflect.ValueOf(runeAt),

@@ -24,3 +24,17 @@ func TestEachOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestPanicIsTheCallers(t *testing.T) {
+	defer func() {
+		if p := recover(); p != "third" {
+			t.Errorf("panicked with %v", p)
+		}
+	}()
+	workers.Each(100, func(i int) {
+		if i == 3 {
+			panic("third")
+		}
+	})
+	t.Error("Each returned")
+}
