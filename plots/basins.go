@@ -62,9 +62,9 @@ func descend(energies []float64, n int) *forest {
 	g := &forest{n: n, energies: energies, next: make([]int, size), children: make([][]int, size), root: make([]int, size), at: make([]float64, size)}
 	slack := 1e-12 * (slices.Max(energies) - slices.Min(energies))
 	for x, e := range energies {
-		best, to := e-slack, x
+		best, to := e, x
 		for i := range n {
-			if y := x ^ 1<<i; energies[y] < best {
+			if y := x ^ 1<<i; energies[y] < best-slack {
 				best, to = energies[y], y
 			}
 		}

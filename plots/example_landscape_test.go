@@ -76,7 +76,7 @@ func ExampleTransitions() {
 		steps = append(steps, plots.Step{From: a.From, To: a.To, Probability: a.Probability})
 	}
 	show(plots.Transitions(all.Energies(), steps).Titled("Four units at T = 0.5"))
-	// Output: Four units at T = 0.5. State-transition graph of 4 units: 16 states, 64 steps. 4 local minima. ++−− at −2 draws in 8. −−++ at −1.8 draws in 4. ++++ at −1.8 draws in 3. −−−− at −1.6 draws in 1.
+	// Output: Four units at T = 0.5. State-transition graph of 4 units: 16 states, 64 steps. 4 local minima. ++−− at −2 draws in 9. −−++ at −1.8 draws in 4. ++++ at −1.8 draws in 2. −−−− at −1.6 draws in 1.
 }
 
 func must[T any](v T, err error) T {

@@ -194,6 +194,47 @@ func TestErratum10ZeroAndInfiniteTemperature(t *testing.T) {
 	}
 }
 
+// Without biases a state and its negative have basins of one size: flips that cost
+// the same but for rounding count as equal, and the first is taken.
+func TestBasinsOfNegativesAreEqual(t *testing.T) {
+	ps, err := stdlib.RandomPatterns(rng.New(3), 3, 1, 14)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := stdlib.NewDense(14)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 14 {
+		for j := range i {
+			sum := 0.0
+			for _, p := range ps {
+				sum += float64(p.Spins[i]*p.Spins[j]) / 14
+			}
+			if err := w.Set(i, j, sum); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	model, err := w.Ising()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := exact.Enumerate(context.Background(), model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sizes := map[int]int{}
+	for _, m := range all.Minima() {
+		sizes[m.State] = m.Basin
+	}
+	for x, size := range sizes {
+		if other := sizes[x^(1<<14-1)]; other != size {
+			t.Errorf("minimum %d draws in %d states, its negative %d", x, size, other)
+		}
+	}
+}
+
 func TestMinimaAndBasins(t *testing.T) {
 	for n := 1; n <= 10; n++ {
 		m := random(t, rng.New(uint64(100+n)), n)

@@ -49,10 +49,10 @@ func (s *System) Minima() []Minimum {
 	flat := make([]bool, len(s.energies))
 	workers.Each(s.blocks(), func(b int) {
 		for x := b * s.blockSize(); x < (b+1)*s.blockSize(); x++ {
-			best, at := -slack, x
+			best, at := 0.0, x
 			for i := range s.n {
 				d := s.energies[x^1<<i] - s.energies[x]
-				if d < best {
+				if d < best-slack { // not by rounding alone: a state and its negative go opposite ways
 					best, at = d, x^1<<i
 				}
 				flat[x] = flat[x] || d <= slack

@@ -162,3 +162,51 @@ func TestStatesOfARun(t *testing.T) {
 		}
 	}
 }
+
+func ExampleNet_Census() {
+	ps, err := stdlib.ParsePatterns("++++----++++\n\n++--++--++--\n\n+-+-+-+-+-+-")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	net := hopfield.New(12)
+	if err := net.Store(ps...); err != nil {
+		fmt.Println(err)
+		return
+	}
+	census, err := net.Census(context.Background(), ps...)
+	fmt.Println(census)
+	fmt.Println(err)
+	// Output:
+	// stored     3 minima,  44.9 % of all states
+	// negative   3 minima,  44.9 % of all states
+	// mixture    8 minima,  10.2 % of all states
+	// <nil>
+}
+
+// Every state belongs to one kind, patterns and negatives own as much, and what is
+// not a pattern of the net is refused.
+func TestCensus(t *testing.T) {
+	ps := randomPatterns(rng.New(36), 4, 14)
+	net, _ := learn(t, 14, ps, nil)
+	c, err := net.Census(context.Background(), ps...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := 0.0
+	for kind, share := range c.Share {
+		whole += share
+		if (share > 0) != (c.Minima[kind] > 0) {
+			t.Errorf("%v: %d minima own %v", hopfield.Kind(kind), c.Minima[kind], share)
+		}
+	}
+	if math.Abs(whole-1) > 1e-12 || c.Share[hopfield.Stored] != c.Share[hopfield.Negative] || c.Minima[hopfield.Stored] == 0 {
+		t.Errorf("%+v", c)
+	}
+	if _, err := net.Census(context.Background(), ps[0], stdlib.Row([]int8{1})); err == nil || !strings.Contains(err.Error(), "pattern 2") {
+		t.Errorf("a pattern of one unit: %v", err)
+	}
+	if _, err := hopfield.New(25).Census(context.Background()); err == nil || !strings.Contains(err.Error(), "25 units") {
+		t.Errorf("25 units: %v", err)
+	}
+}
