@@ -12,6 +12,7 @@ import (
 // several recalls at once are.
 type Net struct {
 	units      int
+	asked      int           // what New was asked for
 	weights    *stdlib.Dense // made when first needed
 	bias       []float64     // nil means 0
 	rows, cols int           // the shape of the first pattern stored
@@ -21,10 +22,20 @@ type Net struct {
 	shared     atomic.Bool   // others have had the weights
 }
 
-// New is a net of N units that remembers nothing yet.
+// New is a net of N units, at least 1, that remembers nothing yet. It returns no
+// error: of a net that was asked for with fewer, every method that can fail says so.
 func New(units int) *Net {
-	units = max(units, 0)
-	return &Net{units: units, memory: &memory{units: units}}
+	n := &Net{units: max(units, 0), asked: units}
+	n.memory = &memory{units: n.units}
+	return n
+}
+
+// some refuses a net without units.
+func (n *Net) some() error {
+	if n.units == 0 {
+		return fmt.Errorf("hopfield: the net was asked for with %d units, want at least 1", n.asked)
+	}
+	return nil
 }
 
 // Of is the net with given weights, which it keeps, and biases; nil means no
@@ -60,6 +71,9 @@ func (n *Net) Weights() (*stdlib.Dense, error) {
 }
 
 func (n *Net) matrix() (*stdlib.Dense, error) {
+	if err := n.some(); err != nil {
+		return nil, err
+	}
 	if n.weights == nil {
 		w, err := stdlib.NewDense(n.units)
 		if err != nil {
@@ -146,6 +160,9 @@ func (n *Net) rounding() float64 {
 }
 
 func (n *Net) fits(p stdlib.Pattern) error {
+	if err := n.some(); err != nil {
+		return err
+	}
 	if len(p.Spins) != n.units {
 		return fmt.Errorf("hopfield: pattern has %d units, the net has %d", len(p.Spins), n.units)
 	}
@@ -163,6 +180,9 @@ func (n *Net) fitAll(patterns []stdlib.Pattern) error {
 
 // String says what the net is, in words.
 func (n *Net) String() string {
+	if err := n.some(); err != nil {
+		return err.Error()
+	}
 	if n.stored == 1 {
 		return fmt.Sprintf("Hopfield net: %d units, 1 pattern stored", n.units)
 	}

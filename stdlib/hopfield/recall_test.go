@@ -413,3 +413,31 @@ func TestCheapRecallGoesTheSameWay(t *testing.T) {
 		}
 	}
 }
+
+// A net that was asked for with an impossible size says so wherever an error can be returned.
+func TestNetWithoutUnits(t *testing.T) {
+	ctx, src, p := context.Background(), rng.New(1), stdlib.Row([]int8{1, -1})
+	for _, asked := range []int{-3, 0} {
+		want := fmt.Sprintf("hopfield: the net was asked for with %d units, want at least 1", asked)
+		net := hopfield.New(asked)
+		for name, try := range map[string]func() error{
+			"Store":   func() error { return net.Store(p) },
+			"Nothing": func() error { return net.Store() },
+			"Learn":   func() error { _, err := net.Learn(ctx, src, []stdlib.Pattern{p}, hopfield.Projection{}); return err },
+			"Recall":  func() error { _, err := net.Recall(ctx, src, p, hopfield.Recall{}); return err },
+			"Empty":   func() error { _, err := net.Recall(ctx, src, stdlib.Row(nil), hopfield.Recall{}); return err },
+			"Weights": func() error { _, err := net.Weights(); return err },
+			"Ising":   func() error { _, err := net.Ising(); return err },
+			"Energy":  func() error { _, err := net.Energy(p); return err },
+			"Stable":  func() error { _, err := net.Stable(p); return err },
+			"SetBias": func() error { return net.SetBias(nil) },
+		} {
+			if err := try(); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: got %v, want %q", name, err, want)
+			}
+		}
+		if net.String() != want {
+			t.Errorf("in words: %v", net)
+		}
+	}
+}

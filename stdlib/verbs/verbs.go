@@ -75,6 +75,10 @@ func (c call) fill(m reflect.Type, prepare func(reflect.Value) error, args []any
 			v = reflect.ValueOf(c.ctx)
 		case t == sourceType:
 			v = reflect.ValueOf(c.src)
+		case len(args) > 0 && args[0] == nil && isSettings(m, i):
+			err = fmt.Errorf("no settings were given (nil): leave them out, or give a %v", t)
+		case len(args) > 0 && args[0] == nil:
+			err = fmt.Errorf("no data were given (nil): a %T wants a %v here", c.machine, t)
 		case len(args) > 0:
 			v, err = convert(args[0], t, c.machine)
 			args = args[1:]

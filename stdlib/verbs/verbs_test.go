@@ -237,6 +237,8 @@ func TestRefusals(t *testing.T) {
 		"Train: a *hopfield.Net has no method Train":                            func() error { _, err := verbs.Train(ctx, src, net, ps, nil); return err },
 		"Train: a *rbm.RBM takes a rbm.Training here, not a boltzmann.Training": func() error { _, err := verbs.Train(ctx, src, m, ps, nil, boltzmann.Training{}); return err },
 		"Train: a *rbm.RBM takes a *rbm.Data here, not a int":                   func() error { _, err := verbs.Train(ctx, src, m, 4, nil); return err },
+		"Train: no data were given (nil): a *rbm.RBM wants a *rbm.Data here":    func() error { _, err := verbs.Train(ctx, src, m, nil, nil); return err },
+		"Train: no settings were given (nil): leave them out, or give a rbm":    func() error { _, err := verbs.Train(ctx, src, m, ps, nil, nil); return err },
 		"Train: 2 settings, want one":                                           func() error { _, err := verbs.Train(ctx, src, m, ps, nil, 1, 2); return err },
 		"the data have weights, which other machines do not know":               func() error { _, err := verbs.Train(ctx, src, m, weighted, nil); return err },
 		"LogZ: a <nil> has no method LogZ":                                      func() error { _, err := verbs.LogZ(ctx, nil); return err },
@@ -254,9 +256,9 @@ func TestRefusals(t *testing.T) {
 			_, err := verbs.Sample(ctx, src, must(stdlib.NewLattice(1, true, 3)), 1, verbs.Watch{}, rbm.Sampling{})
 			return err
 		},
-		"a *rbm.RBM cannot be sampled at temperature 0":           func() error { _, err := verbs.Sample(ctx, src, m, 0, verbs.Watch{}); return err },
-		"Transform: a *boltzmann.Machine has no method Transform": func() error { _, err := verbs.Transform(ctx, src, must(boltzmann.New(2, 0)), ps); return err },
-		"the state has 4 units, the model has 2":                  func() error { _, err := verbs.Energy(must(stdlib.NewLattice(1, false, 2)), ps[0]); return err },
+		"a *rbm.RBM cannot be sampled at temperature 0":      func() error { _, err := verbs.Sample(ctx, src, m, 0, verbs.Watch{}); return err },
+		"Transform: a *hopfield.Net has no method Transform": func() error { _, err := verbs.Transform(ctx, src, net, ps); return err },
+		"the state has 4 units, the model has 2":             func() error { _, err := verbs.Energy(must(stdlib.NewLattice(1, false, 2)), ps[0]); return err },
 	} {
 		if err := try(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want %q", err, want)
@@ -300,7 +302,7 @@ func Example() {
 // A harmonium of bits or spins takes patterns and gives patterns; of other units it says
 // that it cannot.
 func TestHarmoniums(t *testing.T) {
-	places := &data.Points{Dimension: 2, Data: []float64{1, 2, 3, 4}}
+	places := &data.Points{Dimension: 2, Data: []float64{1, 2, 3, 4}, Labels: []int{0, 1}}
 	g := must(harmonium.New(harmonium.Gaussians(2), harmonium.Bits(1)))
 	if got, want := must(verbs.LogLikelihood(ctx, g, places)), must(g.LogLikelihood(ctx, [][]float64{{1, 2}, {3, 4}})); got != want {
 		t.Errorf("log-likelihood of places %v, want %v", got, want)

@@ -51,7 +51,7 @@ func TestInASession(t *testing.T) {
 		{"b.WriteS|", "WriteString", "func(s string) (int, error)", ""},
 		{"mat.NewVec|", "NewVecDense", "func(n int, data []float64) *mat.VecDense", ""},
 		{"import \"harmonium/st|\"", "harmonium/stdlib", "", ""},
-		{"Sho|", "Show", "func(values ...any)", "Show shows values at once, each as the last expression of a cell would be shown."},
+		{"Sho|", "Show", "func(values ...any)", "Show shows values at once, each as the last expression of a cell would be shown; a kind of figure behind a value, such as plots.AsHinton, has it drawn so."},
 		{"Mus|", "Must", "func[T any](value T, err error) T", "Must returns the value of a call that may fail; its error becomes the cell's error."},
 		{"Rando|", "Random", "func() rng.Source", ""},
 		{"Random().Nam|", "Named", "func(name string) rng.Source", ""},
