@@ -17,6 +17,7 @@ func zharmonium_stdlib_hopfield_p() map[string]reflect.Value {
 		"BasinPoint":      reflect.ValueOf((*p_harmonium_stdlib_hopfield.BasinPoint)(nil)),
 		"Capacity":        reflect.ValueOf((*p_harmonium_stdlib_hopfield.Capacity)(nil)),
 		"CapacityPoint":   reflect.ValueOf((*p_harmonium_stdlib_hopfield.CapacityPoint)(nil)),
+		"Census":          reflect.ValueOf((*p_harmonium_stdlib_hopfield.Census)(nil)),
 		"Descent":         reflect.ValueOf((*p_harmonium_stdlib_hopfield.Descent)(nil)),
 		"Fixed":           reflect.ValueOf(p_harmonium_stdlib_hopfield.Fixed),
 		"Flip":            reflect.ValueOf((*p_harmonium_stdlib_hopfield.Flip)(nil)),
