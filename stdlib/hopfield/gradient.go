@@ -30,7 +30,9 @@ func (a Against) String() string {
 // (erratum 7), so it is followed only until the patterns are stable. Against
 // all states it is plain Hebb: Σ ssᵀ over all 2ᴺ states is 2ᴺ times the identity,
 // which is nothing off the diagonal. Against the valleys that the patterns
-// themselves fall into, it stores N random patterns in a net of N units.
+// themselves fall into, it stores N random patterns in a net of N units. Where all
+// weights are 0 every state rests, and nothing could be learned from where the net
+// falls: a net that knows nothing begins with Hebb's weights.
 type Gradient struct {
 	Against Against
 	Rate    float64 // η; 0 means 1, or 0.1 for RandomStarts
@@ -52,6 +54,7 @@ func (g Gradient) store(ctx context.Context, src rng.Source, n *Net, patterns []
 		}
 		return 1, nil
 	}
+	n.begin(patterns)
 	for epoch := 1; epoch <= g.Epochs; epoch++ {
 		changed, err := g.epoch(ctx, src.Numbered(uint64(epoch)), n, patterns)
 		if err != nil {
@@ -121,6 +124,16 @@ func (g Gradient) other(ctx context.Context, src rng.Source, n *Net, p stdlib.Pa
 	}
 	run, err := n.Recall(ctx, src, start, how)
 	return run.Final, err
+}
+
+// begin gives a net without weights those of Hebb's rule.
+func (n *Net) begin(patterns []stdlib.Pattern) {
+	if n.weights.Largest() > 0 {
+		return
+	}
+	for _, p := range patterns {
+		n.push(p.Spins, 1)
+	}
 }
 
 // push adds rate·ssᵀ/N to the weights, off the diagonal.

@@ -160,7 +160,7 @@ func TestErratum7AllStatesIsHebb(t *testing.T) {
 func TestValleysStoreNPatternsInNUnits(t *testing.T) {
 	for _, n := range []int{16, 32, 64} {
 		_, r := learn(t, n, randomPatterns(rng.New(uint64(n)), n, n), hopfield.Gradient{Against: hopfield.Valleys, Epochs: 5000})
-		if r.Stable != n {
+		if r.Stable != n || r.Epochs < 10 { // at once all are stable where all weights are 0
 			t.Errorf("N = %d: %v", n, r)
 		}
 	}

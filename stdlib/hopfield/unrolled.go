@@ -52,11 +52,7 @@ func (u Unrolled) store(ctx context.Context, src rng.Source, n *Net, patterns []
 	if u = u.defaults(); u.Steps < 1 || !(u.Gain > 0) || !(u.Noise >= 0 && u.Noise <= 1) || !(u.Rate > 0) || u.Epochs < 1 {
 		return 0, fmt.Errorf("hopfield: %+v, want positive numbers, and noise up to 1", u)
 	}
-	if n.weights.Largest() == 0 {
-		for _, p := range patterns {
-			n.push(p.Spins, 1)
-		}
-	}
+	n.begin(patterns)
 	for epoch := 1; epoch <= u.Epochs; epoch++ {
 		for k, p := range patterns {
 			if ctx.Err() != nil {
