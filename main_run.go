@@ -16,6 +16,7 @@ import (
 	"github.com/peterh/liner"
 	"github.com/spf13/cobra"
 
+	"harmonium/dsl/repl"
 	"harmonium/kernel/notebook"
 )
 
@@ -201,17 +202,18 @@ func (in *source) execute(cmd *cobra.Command, f runFlags) error {
 		return err
 	}
 	r := notebook.Runner{Kernel: k, Timeout: f.timeout, AllowErrors: f.allowErrors}
+	if !in.piped {
+		r.Input = prompt(cmd.OutOrStdout(), cmd.InOrStdin())
+	}
 	if in.script != nil {
-		r.Output = echo(cmd.OutOrStdout(), cmd.ErrOrStderr())
-		r.Ended = func(notebook.Step) {}
+		e := &echo{screen: repl.NewScreen(cmd.OutOrStdout()), stderr: cmd.ErrOrStderr()}
+		defer e.ended()
+		e.follow(&r)
 	} else {
 		r.Ended = progress(cmd.OutOrStdout())
 	}
 	if f.allowErrors { // the run goes on, so each error is told when it comes
 		r.Ended = in.telling(cmd.ErrOrStderr(), r.Ended)
-	}
-	if !in.piped {
-		r.Input = prompt(cmd.OutOrStdout(), cmd.InOrStdin())
 	}
 	err = r.Run(ctx, in.nb)
 	in.nb.SetOrigin(f.origin())
@@ -239,29 +241,12 @@ func progress(w io.Writer) func(notebook.Step) {
 	}
 }
 
-// echo prints a script's outputs: text as it is, figures by name.
-func echo(stdout, stderr io.Writer) func(notebook.Output) {
-	return func(o notebook.Output) {
-		switch {
-		case o.Type == "stream" && o.Name == "stderr":
-			io.WriteString(stderr, o.Text)
-		case o.Type == "stream":
-			io.WriteString(stdout, o.Text)
-		case o.Type == "error": // printed at the end, with its place
-		default:
-			if text, ok := o.Data["text/plain"].(string); ok {
-				fmt.Fprintln(stdout, strings.TrimSuffix(text, "\n"))
-			}
-		}
-	}
-}
-
 // prompt asks the person at the terminal. A password is not shown where that
 // can be helped.
 func prompt(w io.Writer, r io.Reader) func(context.Context, string, bool) (string, error) {
 	lines := bufio.NewReader(r)
 	return func(_ context.Context, text string, password bool) (string, error) {
-		if password && r == os.Stdin && terminal(os.Stdin) && lines.Buffered() == 0 {
+		if password && r == os.Stdin && repl.IsTerminal(os.Stdin) && lines.Buffered() == 0 {
 			state := liner.NewLiner()
 			defer state.Close()
 			return state.PasswordPrompt(text)
@@ -299,19 +284,9 @@ func (in *source) tell(w io.Writer, e *notebook.CellError) {
 	fmt.Fprintf(w, "%s: %s: %s\n", where, e.Name, e.Value)
 	if len(e.Traceback) > 1 {
 		trace := strings.Join(e.Traceback[1:], "\n")
-		if !terminal(w) {
+		if !repl.IsTerminal(w) {
 			trace = notebook.Plain(trace)
 		}
 		fmt.Fprintln(w, trace)
 	}
-}
-
-// terminal tells a screen, which can show colours, from a file or a pipe.
-func terminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -169,6 +170,53 @@ func TestRunScript(t *testing.T) {
 		t.Errorf("error %v: the script's own line is missing: %s", err, stderr)
 	}
 }
+
+const liveScript = `import (
+	"fmt"
+	"harmonium/stdlib/data"
+	"harmonium/stdlib/rbm"
+)
+
+for i := range Progress(3, "adding") {
+	fmt.Println(i)
+}
+Live("first", "a")
+Live("last", "b")
+
+// %%
+Train(Must(rbm.New(4, 2)), Must(data.BarsAndStripes(2)), rbm.Training{Epochs: 2})
+`
+
+// What is live in a script is printed once, as it was when the cell ended; a curve's
+// words are not said a second time as the value.
+func TestRunLive(t *testing.T) {
+	path := file(t, "s.go", liveScript)
+	stdout, stderr, err := harmonium(t, "", "run", path)
+	if err != nil || !strings.HasPrefix(stdout, "0\n1\n2\nadding: 3 of 3\n\"last\"\n\"b\"\n2 updates, ") || strings.Count(stdout, "\n") != 7 {
+		t.Errorf("printed %q, error %v, %s", stdout, err, stderr)
+	}
+	var screen tty
+	cmd := command()
+	cmd.SetArgs([]string{"run", path})
+	cmd.SetOut(&screen)
+	cmd.SetErr(&screen)
+	t.Setenv("TERM", "xterm")
+	if err := cmd.ExecuteContext(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	told := screen.String()
+	if !strings.Contains(told, "░ 0/3") || !strings.Contains(told, "training: epoch 1 of 2") {
+		t.Errorf("nothing moves on a terminal: %q", told)
+	}
+	if erased := regexp.MustCompile("\x1b\\[\\?7l[^\x1b]*\x1b\\[\\?7h(\x1b\\[[0-9]*A)?\r\x1b\\[J").ReplaceAllString(told, ""); erased != stdout {
+		t.Errorf("on a terminal stays %q, in a pipe %q", erased, stdout)
+	}
+}
+
+// tty says that it is a terminal.
+type tty struct{ bytes.Buffer }
+
+func (*tty) IsTerminal() bool { return true }
 
 // A script may be a program that the Go compiler takes.
 func TestRunProgram(t *testing.T) {

@@ -16,15 +16,13 @@ import (
 
 // printer writes outputs to a terminal or a pipe.
 type printer struct {
-	w, err   io.Writer
-	folder   string // for figures
-	inline   Protocol
-	terminal bool
-	input    Lines
+	err    io.Writer
+	folder string // for figures
+	inline Protocol
+	input  Lines
 
 	mu      sync.Mutex
-	open    bool   // the last line has no newline yet
-	live    string // id of the display that is the last line, which an update may overwrite
+	screen  *Screen
 	figures int
 }
 
@@ -33,60 +31,48 @@ var _ dsl.Outputs = (*printer)(nil)
 func (p *printer) Stream(name, text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	w := p.w
+	w := p.screen.Out
 	if name == "stderr" {
 		w = p.err
 	}
-	p.settle()
-	io.WriteString(w, p.colours(text))
-	p.open = text != "" && !strings.HasSuffix(text, "\n")
+	p.screen.Text(w, p.colours(text))
 }
 
-// settle ends a live line, so that what follows stands below it.
-func (p *printer) settle() {
-	if p.live != "" {
-		fmt.Fprintln(p.w)
-		p.live = ""
+// Display prints b; one with an id when the cell has ended, as it is then.
+func (p *printer) Display(b dsl.Bundle, id string, _ bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if id != "" {
+		p.screen.Live(id, b)
+		return
+	}
+	p.screen.Block(func() { p.print(b, "") })
+}
+
+// begin is called before a cell runs.
+func (p *printer) begin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.screen.Begin()
+}
+
+// end prints what live displays have come to, and ends a line that the cell left open.
+func (p *printer) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := p.screen.End()
+	p.screen.EndLine()
+	for _, b := range last {
+		p.print(b, "")
 	}
 }
 
-// endLine ends a line that a cell left open.
+// endLine makes room for a question.
 func (p *printer) endLine() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.settle()
-	if p.open {
-		fmt.Fprintln(p.w)
-		p.open = false
-	}
-}
-
-// Display prints b. A display with an id and one line of text is live: in a
-// terminal its updates overwrite the line; elsewhere only the latest counts, so
-// updates are left out but for those that come when nothing else does.
-func (p *printer) Display(b dsl.Bundle, id string, update bool) {
-	text, _ := b.Data["text/plain"].(string)
-	if id == "" || strings.Contains(text, "\n") || b.Data["image/png"] != nil {
-		if !update {
-			p.show(b, "")
-		}
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.terminal {
-		if !update {
-			fmt.Fprintln(p.w, text)
-		}
-		return
-	}
-	if update && p.live == id {
-		io.WriteString(p.w, "\r\x1b[K"+text)
-		return
-	}
-	p.settle()
-	io.WriteString(p.w, text)
-	p.live = id
+	p.screen.Hide()
+	p.screen.EndLine()
 }
 
 func (p *printer) Clear(bool) {}
@@ -115,21 +101,21 @@ func (p *printer) Input(ctx context.Context, prompt string, password bool) (stri
 	}
 }
 
-// show prints a bundle: its picture where that is possible, else as a file, and its text.
+// show prints what stands between the cells: a value, or a page of help.
 func (p *printer) show(b dsl.Bundle, label string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.settle()
-	if p.open {
-		fmt.Fprintln(p.w)
-		p.open = false
-	}
+	p.screen.Block(func() { p.print(b, label) })
+}
+
+// print prints a bundle: its picture where that is possible, else as a file, and its text.
+func (p *printer) print(b dsl.Bundle, label string) {
 	text, _ := b.Data["text/plain"].(string)
 	if strings.Contains(text, "\n") && label != "" {
 		label = strings.TrimRight(label, " ") + "\n"
 	}
 	if text != "" {
-		fmt.Fprintln(p.w, label+text)
+		fmt.Fprintln(p.screen.Out, label+text)
 	}
 	if data, ok := b.Data["image/png"].(string); ok {
 		p.picture("png", data, b.Metadata)
@@ -146,8 +132,8 @@ func (p *printer) picture(kind, data string, metadata map[string]any) {
 	}
 	size, _ := metadata["image/png"].(map[string]any)
 	if p.inline != Files {
-		if err := p.inline.Write(p.w, raw, number(size["width"])); err == nil {
-			fmt.Fprintln(p.w)
+		if err := p.inline.Write(p.screen.Out, raw, number(size["width"])); err == nil {
+			fmt.Fprintln(p.screen.Out)
 			return
 		}
 	}
@@ -187,7 +173,7 @@ func (p *printer) file(kind string, data []byte) {
 			fmt.Fprintln(p.err, "figure:", err)
 			return
 		}
-		fmt.Fprintln(p.w, "figure written to "+path)
+		fmt.Fprintln(p.screen.Out, "figure written to "+path)
 		return
 	}
 }
@@ -196,7 +182,7 @@ var ansi = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // colours takes colours out of what does not go to a terminal.
 func (p *printer) colours(text string) string {
-	if p.terminal {
+	if p.screen.Terminal {
 		return text
 	}
 	return ansi.ReplaceAllString(text, "")

@@ -24,7 +24,7 @@ type Session interface {
 // Config says how the terminal session runs. Zero fields take the stated default.
 type Config struct {
 	In      io.Reader // nil means standard input; a terminal gets editing, history and completion
-	Out     io.Writer // nil means standard output
+	Out     io.Writer // nil means standard output; see IsTerminal for what is taken for a terminal
 	Err     io.Writer // nil means standard error
 	Lines   Lines     // where lines come from; nil means In
 	History string    // file that keeps the history; "" means $XDG_STATE_HOME/harmonium/history, "-" none
@@ -57,7 +57,8 @@ func Run(ctx context.Context, s Session, c Config) error {
 		code, err := r.read(n)
 		switch {
 		case errors.Is(err, io.EOF):
-			fmt.Fprintln(r.out.w)
+			r.out.end()
+			fmt.Fprintln(r.out.screen.Out)
 			return nil
 		case errors.Is(err, ErrAborted):
 			continue
@@ -91,14 +92,14 @@ func open(s Session, c Config) (*repl, error) {
 		c.Figures = "."
 	}
 	if c.Inline == "" {
-		c.Inline = Detect(os.Getenv, isTerminal(c.Out))
+		c.Inline = Detect(os.Getenv, IsTerminal(c.Out))
 	}
 	r := &repl{session: s, lines: c.Lines}
-	r.out = &printer{w: c.Out, err: c.Err, folder: c.Figures, inline: c.Inline, terminal: isTerminal(c.Out)}
+	r.out = &printer{err: c.Err, folder: c.Figures, inline: c.Inline, screen: NewScreen(c.Out)}
 	if c.In == nil {
 		c.In = os.Stdin
 	}
-	if r.lines == nil && !isTerminal(c.In) {
+	if r.lines == nil && !IsTerminal(c.In) {
 		r.lines = pipe{bufio.NewReader(c.In)}
 	}
 	if r.lines == nil {
@@ -110,15 +111,6 @@ func open(s Session, c Config) (*repl, error) {
 	}
 	r.out.input = r.lines
 	return r, nil
-}
-
-func isTerminal(w any) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 // interrupts passes Ctrl-C on to the running cell. The line editor reads Ctrl-C
@@ -169,8 +161,9 @@ func (r *repl) read(n int) (string, error) {
 
 // cell runs one cell and prints how it ended.
 func (r *repl) cell(ctx context.Context, n int, code string) {
+	r.out.begin()
 	result := r.session.Run(ctx, dsl.Cell{Code: code, Count: n, AllowStdin: true}, r.out)
-	r.out.endLine()
+	r.out.end()
 	for _, page := range result.Pages {
 		r.out.show(page, "")
 	}

@@ -42,6 +42,7 @@ type Output struct {
 	EName     string   // error
 	EValue    string   // error
 	Traceback []string // error
+	ID        string   // of a display that may be updated; Runner.Output is told, nothing is stored
 	extra     map[string]any
 }
 

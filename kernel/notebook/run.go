@@ -24,11 +24,13 @@ type Kernel interface {
 // stated default.
 type Runner struct {
 	Kernel      Kernel
-	Timeout     time.Duration  // of each cell; 0 means none
-	AllowErrors bool           // go on after a cell that failed
-	Began       func(c *Cell)  // called before a cell runs
-	Ended       func(s Step)   // called after each code cell
-	Output      func(o Output) // called with every piece of output, as it comes
+	Timeout     time.Duration // of each cell; 0 means none
+	AllowErrors bool          // go on after a cell that failed
+	Began       func(c *Cell) // called before a cell runs
+	Ended       func(s Step)  // called after each code cell
+	// Output is called with every piece of output, as it comes. What a display is
+	// updated to has the Type update_display_data.
+	Output func(o Output)
 	// Input answers a cell that reads standard input; nil makes that an error of the cell.
 	Input func(ctx context.Context, prompt string, password bool) (string, error)
 	// Grace is how long an interrupted cell may take to end; 0 means 8 s, as
@@ -271,19 +273,23 @@ func (r Runner) collect(c *Cell, m wire.Message, keep *Collector) {
 	if content == nil || exactly(m.Content, content) != nil {
 		return // not of the protocol: nothing to store
 	}
+	id := ""
 	switch v := content.(type) {
 	case *wire.Stream:
 		keep.Stream(c, v.Name, v.Text)
 		r.show(Output{Type: "stream", Name: v.Name, Text: v.Text})
 		return
 	case *wire.DisplayData:
+		id = v.Transient.DisplayID
 		if m.Header.Type == wire.TypeUpdateDisplayData {
-			keep.Update(v.Data, v.Metadata, v.Transient.DisplayID)
+			keep.Update(v.Data, v.Metadata, id)
+			r.show(Output{Type: m.Header.Type, Data: v.Data, Metadata: v.Metadata, ID: id})
 			return
 		}
-		keep.Display(c, v.Data, v.Metadata, v.Transient.DisplayID)
+		keep.Display(c, v.Data, v.Metadata, id)
 	case *wire.ExecuteResult:
-		keep.Result(c, v.Data, v.Metadata, v.ExecutionCount, v.Transient.DisplayID)
+		id = v.Transient.DisplayID
+		keep.Result(c, v.Data, v.Metadata, v.ExecutionCount, id)
 	case *wire.Error:
 		keep.Error(c, v.Name, v.Value, v.Traceback)
 	case *wire.ClearOutput:
@@ -291,7 +297,9 @@ func (r Runner) collect(c *Cell, m wire.Message, keep *Collector) {
 	}
 	switch m.Header.Type {
 	case wire.TypeDisplayData, wire.TypeExecuteResult, wire.TypeError:
-		r.show(c.Outputs[len(c.Outputs)-1])
+		o := c.Outputs[len(c.Outputs)-1]
+		o.ID = id
+		r.show(o)
 	}
 }
 

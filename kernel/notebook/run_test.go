@@ -184,6 +184,18 @@ func TestRunnerStopsAtTheFirstError(t *testing.T) {
 	}
 }
 
+// Who watches a run is told of every frame of a display, by its id.
+func TestRunnerTellsOfUpdates(t *testing.T) {
+	told := ""
+	r := notebook.Runner{Kernel: newPuppet(), Output: func(o notebook.Output) { told += fmt.Sprint(o.Type, o.ID, o.Data["text/plain"], " ") }}
+	if err := r.Run(context.Background(), cells("display d 1\nupdate d 2\nvalue 3")); err != nil {
+		t.Fatal(err)
+	}
+	if want := "display_datad1 update_display_datad2 execute_result3 "; told != want {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
 func TestRunnerTimeout(t *testing.T) {
 	for source, want := range map[string]string{"print a\nhang": "stdout:a error:hang", "deaf": "error:Timeout"} {
 		nb := cells(source)
