@@ -10,6 +10,7 @@ import (
 	"harmonium/dsl/internal/directives"
 	"harmonium/dsl/internal/docs"
 	"harmonium/dsl/internal/figures"
+	"harmonium/dsl/internal/lower"
 	"harmonium/dsl/internal/words"
 )
 
@@ -55,7 +56,7 @@ func manualText() string {
 	}
 	out.WriteString("\n# What a cell cannot run yet\n\nThese are refused with \"not supported in a cell yet\" and their place:\n\n")
 	for _, what := range refused() {
-		fmt.Fprintf(&out, "\t%s\n", what)
+		fmt.Fprintf(&out, "\t%s\n\t    %s\n", what, lower.Why(what))
 	}
 	return out.String()
 }

@@ -5,28 +5,13 @@ package dsl
 // refused are the constructs that a cell cannot run yet.
 func refused() []string {
 	return []string{
-		"a constant of interface type",
-		"a constant of type …",
 		"a method of the generic type … of an earlier cell; declare it in the cell of the type",
-		"a value of type …",
 		"an interface that holds a struct type without a name but with embedded methods",
 		"go or defer of f(g()) where g has several results",
 		"go or defer of the built-in …",
-		"nil == nil",
-		"range over …",
 		"return outside of a function, in a cell that shows a value",
-		"the built-in …",
-		"the generic function …",
 		"the generic function ….…",
 		"the generic type …",
-		"the type …",
-		"the use of …",
-		"this assignment",
-		"this composite literal",
-		"this function value",
-		"this kind of expression (…)",
-		"this kind of statement",
-		"this …",
 		"unsafe.Pointer",
 		"unsafe.… of something that is not constant",
 	}

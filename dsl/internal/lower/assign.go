@@ -265,7 +265,7 @@ func (f *fn) commaOK(e ast.Expr, temps []string) types.Type {
 		f.line("%s := %s(%s)", to, f.l.rt("recv2", c), f.expr(e.X))
 		return c.Underlying().(*types.Chan).Elem()
 	}
-	panic(f.l.refuse(e.Pos(), "this assignment"))
+	panic(f.l.unknown(e.Pos(), "this assignment"))
 }
 
 // update is x op= y, or x++ when y is nil.

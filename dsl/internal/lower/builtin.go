@@ -72,7 +72,7 @@ func (f *fn) builtin(e *ast.CallExpr, name string) string {
 		}
 		return "t_." + strings.ToUpper(name[:1]) + name[1:] + "(" + strings.Join(args, ", ") + ")"
 	}
-	panic(f.l.refuse(e.Pos(), "the built-in "+name))
+	panic(f.l.unknown(e.Pos(), "the built-in "+name))
 }
 
 func (l *lowerer) recast(text string, from, to types.Type) string { return text }

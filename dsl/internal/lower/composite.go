@@ -48,7 +48,7 @@ func (f *fn) composite(e *ast.CompositeLit, t types.Type) string {
 	case *types.Array:
 		typ, parts = f.l.view(u), f.elements(e, u.Elem(), elem)
 	default:
-		panic(f.l.refuse(e.Pos(), "this composite literal"))
+		panic(f.l.unknown(e.Pos(), "this composite literal"))
 	}
 	text := typ + "{" + strings.Join(parts, ", ") + "}"
 	if typ != f.l.view(t) {

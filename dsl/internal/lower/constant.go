@@ -27,11 +27,11 @@ func (l *lowerer) zero(t types.Type) string {
 // constant writes a constant of type t.
 func (l *lowerer) constant(v constant.Value, t types.Type) string {
 	if types.IsInterface(t) {
-		panic(l.refuse(l.here, "a constant of interface type"))
+		panic(l.unknown(l.here, "a constant of interface type"))
 	}
 	b, ok := t.Underlying().(*types.Basic)
 	if !ok {
-		panic(l.refuse(l.here, "a constant of type "+t.String()))
+		panic(l.unknown(l.here, "a constant of type "+t.String()))
 	}
 	b = types.Default(b).(*types.Basic)
 	typ := l.view(t)
@@ -52,7 +52,7 @@ func (l *lowerer) constant(v constant.Value, t types.Type) string {
 		}
 		return fmt.Sprintf("t_.Complex128(%s, %s)", re, im)
 	}
-	panic(l.refuse(l.here, "a constant of type "+t.String()))
+	panic(l.unknown(l.here, "a constant of type "+t.String()))
 }
 
 // typed writes a literal so that yaegi gives it the type typ.

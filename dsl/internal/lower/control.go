@@ -106,7 +106,7 @@ func (f *fn) leave(tok token.Token, label string) {
 		}
 	}
 	if depth < 0 {
-		panic(f.l.refuse(f.l.here, "this "+tok.String()))
+		panic(f.l.unknown(f.l.here, "this "+tok.String()))
 	}
 	t := f.targets[depth]
 	if t.crossing == f.crossing && !t.body {

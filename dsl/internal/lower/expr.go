@@ -43,7 +43,7 @@ func (f *fn) expr(e ast.Expr) string {
 	case *ast.BinaryExpr:
 		return f.binary(e)
 	}
-	panic(f.l.refuse(e.Pos(), fmt.Sprintf("this kind of expression (%T)", e)))
+	panic(f.l.unknown(e.Pos(), fmt.Sprintf("this kind of expression (%T)", e)))
 }
 
 // single is e's type, also where e stands in a comma-ok form.
@@ -110,7 +110,7 @@ func (f *fn) ident(e *ast.Ident) string {
 	case *types.Func:
 		return f.funcValue(e)
 	}
-	panic(f.l.refuse(e.Pos(), "the use of "+e.Name))
+	panic(f.l.unknown(e.Pos(), "the use of "+e.Name))
 }
 
 func (f *fn) selector(e *ast.SelectorExpr) string {
@@ -327,7 +327,7 @@ func (f *fn) compare(e *ast.BinaryExpr) string {
 	}
 	if f.info.Types[y].IsNil() {
 		if f.info.Types[x].IsNil() {
-			panic(f.l.refuse(e.Pos(), "nil == nil"))
+			panic(f.l.unknown(e.Pos(), "nil == nil"))
 		}
 		return "(" + f.expr(x) + " " + e.Op.String() + " nil)"
 	}

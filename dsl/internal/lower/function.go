@@ -52,7 +52,7 @@ func (f *fn) funcName(e ast.Expr) (string, *types.Func) {
 func (f *fn) funcValue(e ast.Expr) string {
 	name, _ := f.funcName(e)
 	if name == "" {
-		panic(f.l.refuse(e.Pos(), "this function value"))
+		panic(f.l.unknown(e.Pos(), "this function value"))
 	}
 	return f.l.closure(name, f.typeOf(e).(*types.Signature), "", "", "")
 }

@@ -81,7 +81,7 @@ func (l *lowerer) substNamed(t *types.Named, e env) types.Type {
 		}
 		n, err := types.Instantiate(l.ctxt, t.Origin(), args, false)
 		if err != nil {
-			panic(l.refuse(l.here, "the type "+t.String()))
+			panic(l.unknown(l.here, "the type "+t.String()))
 		}
 		return n
 	}
@@ -140,7 +140,7 @@ func (l *lowerer) instance(origin *types.Func, args []types.Type) string {
 	}
 	d, ok := l.declaration(origin)
 	if !ok {
-		panic(l.refuse(l.here, "the generic function "+origin.FullName()))
+		panic(l.unknown(l.here, "the generic function "+origin.FullName()))
 	}
 	e := env{}
 	sig := origin.Type().(*types.Signature)

@@ -80,7 +80,13 @@ func newLowerer(p Package, opt Options) *lowerer {
 	}
 }
 
+// refuse refuses something that Go has: Refused lists it.
 func (l *lowerer) refuse(pos token.Pos, what string) *Refusal {
+	return &Refusal{Pos: pos, What: what}
+}
+
+// unknown refuses what no program has that the checker has let through, as far as we know.
+func (l *lowerer) unknown(pos token.Pos, what string) *Refusal {
 	return &Refusal{Pos: pos, What: what}
 }
 

@@ -36,7 +36,7 @@ func (f *fn) rangeStmt(s *ast.RangeStmt, label string) {
 	case *types.Chan:
 		f.rangeChan(s, label, t, u)
 	default:
-		panic(f.l.refuse(s.Pos(), "range over "+t.String()))
+		panic(f.l.unknown(s.Pos(), "range over "+t.String()))
 	}
 	f.indent--
 	f.line("}")

@@ -70,7 +70,7 @@ func (f *fn) stmt(s ast.Stmt) {
 		c := f.typeOf(s.Chan)
 		f.line("%s(%s, %s)", f.l.rt("send", c), f.expr(s.Chan), f.exprAs(s.Value, c.Underlying().(*types.Chan).Elem()))
 	default:
-		panic(f.l.refuse(s.Pos(), "this kind of statement"))
+		panic(f.l.unknown(s.Pos(), "this kind of statement"))
 	}
 }
 

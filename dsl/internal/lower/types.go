@@ -345,7 +345,7 @@ func (l *lowerer) view(t types.Type) string {
 	case *types.Struct:
 		return l.rt("type", t)
 	}
-	panic(l.refuse(l.here, "a value of type "+t.String()))
+	panic(l.unknown(l.here, "a value of type "+t.String()))
 }
 
 func (l *lowerer) viewSignature(s *types.Signature) string {
