@@ -62,9 +62,14 @@ func fuzzBatch(t *testing.T, seed int64, count int) (right, refused int) {
 	var programs []program
 	for range count {
 		p := generate(seed)
+		if seed%2 == 1 {
+			p = generateRicher(seed)
+		}
 		seed++
 		if _, err := check(p.file()); err == nil { // constant overflow and the like
 			programs = append(programs, p)
+		} else if *fuzzKeep != "" {
+			t.Logf("%s does not compile: %v", p.name, err)
 		}
 	}
 	want, err := compiled(t.TempDir(), programs)
