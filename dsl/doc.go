@@ -87,7 +87,9 @@
 // "// %% Setup tags=["parameters"]". The first line may be "#!/usr/bin/env -S harmonium
 // run". Values are shown as text. "harmonium repl" is a session in a terminal; it shows
 // figures inline where the terminal can (kitty, iTerm2, sixel) and writes them to files
-// elsewhere.
+// elsewhere. On a terminal what Live, Progress, Train and other long runs show changes in
+// place as words, below all else; when its cell has ended, the last frame is printed, with
+// its figure. In a pipe or file only the last frame stands.
 //
 // # Isolation
 //
