@@ -50,9 +50,9 @@ func (e *echo) output(o notebook.Output) {
 	defer e.mu.Unlock()
 	switch {
 	case o.Type == "stream" && o.Name == "stderr":
-		e.screen.Text(e.stderr, o.Text)
+		e.screen.Aside(e.stderr, o.Text)
 	case o.Type == "stream":
-		e.screen.Text(e.screen.Out, o.Text)
+		e.screen.Text(o.Text)
 	case o.Type == "error": // printed at the end, with its place
 	case o.ID != "":
 		e.screen.Live(o.ID, dsl.Bundle{Data: o.Data, Metadata: o.Metadata})

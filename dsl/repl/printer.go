@@ -31,11 +31,12 @@ var _ dsl.Outputs = (*printer)(nil)
 func (p *printer) Stream(name, text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	w := p.screen.Out
+	text = p.colours(text)
 	if name == "stderr" {
-		w = p.err
+		p.screen.Aside(p.err, text)
+	} else {
+		p.screen.Text(text)
 	}
-	p.screen.Text(w, p.colours(text))
 }
 
 // Display prints b; one with an id when the cell has ended, as it is then.

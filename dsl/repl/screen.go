@@ -49,14 +49,34 @@ func IsTerminal(stream any) bool {
 	return false
 }
 
-// Text writes text to w: Out, or what shares the terminal with it.
-func (s *Screen) Text(w io.Writer, text string) {
+// Text writes text to Out.
+func (s *Screen) Text(text string) {
+	if text == "" {
+		return
+	}
+	s.Hide()
+	io.WriteString(s.Out, text)
+	s.begun = !strings.HasSuffix(text, "\n")
+	s.redraw()
+}
+
+// Aside writes text to another stream, such as the errors'. It is taken to share the
+// terminal, when there is one.
+func (s *Screen) Aside(w io.Writer, text string) {
 	if text == "" {
 		return
 	}
 	s.Hide()
 	io.WriteString(w, text)
-	if s.begun = !strings.HasSuffix(text, "\n"); !s.begun {
+	if s.Terminal {
+		s.begun = !strings.HasSuffix(text, "\n")
+	}
+	s.redraw()
+}
+
+// redraw draws unless that would break a line.
+func (s *Screen) redraw() {
+	if !s.begun {
 		s.draw()
 	}
 }

@@ -217,3 +217,14 @@ func TestLiveLong(t *testing.T) {
 		t.Errorf("left %v, on the terminal %q", last, screen)
 	}
 }
+
+// A line that another stream begins is none of a pipe's lines.
+func TestAsideOfAPipe(t *testing.T) {
+	var out, errs bytes.Buffer
+	s := repl.NewScreen(&out)
+	s.Aside(&errs, "a warning")
+	s.Block(func() { fmt.Fprintln(&out, 42) })
+	if out.String() != "42\n" || errs.String() != "a warning" {
+		t.Errorf("%q and %q", out.String(), errs.String())
+	}
+}
