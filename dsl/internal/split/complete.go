@@ -18,9 +18,9 @@ const (
 // Completeness tells whether the code is finished, and when it is not, what the
 // next line should start with.
 func Completeness(code string) (Status, string) {
-	text, dirs := directives(code)
-	if len(dirs) == 1 && dirs[0].Mark == "%%" {
-		return cellCompleteness(dirs[0])
+	text, lines := golang(code)
+	if n := len(lines); n > 0 && lines[n-1].Whole() {
+		return bodyCompleteness(lines[n-1].Body)
 	}
 	depth, open := brackets(text)
 	if open || depth > 0 {
@@ -38,9 +38,9 @@ func Completeness(code string) (Status, string) {
 	return Invalid, ""
 }
 
-// cellCompleteness: a "%%" cell is finished by an empty line, as in a terminal.
-func cellCompleteness(d Directive) (Status, string) {
-	if strings.TrimSpace(d.Body) != "" || strings.HasSuffix(d.Body, "\n\n") {
+// bodyCompleteness: a "%%" cell is finished by an empty line, as in a terminal.
+func bodyCompleteness(body string) (Status, string) {
+	if strings.TrimSpace(body) != "" || strings.HasPrefix(body, "\n") {
 		return Complete, ""
 	}
 	return Incomplete, ""

@@ -1,6 +1,6 @@
 // Package split takes a cell apart: imports, declarations and statements, which
-// a Go file does not allow side by side, and the lines that are not Go at all
-// (directives). Every piece keeps its place in the cell.
+// a Go file does not allow side by side; the lines that are not Go at all
+// (package directives finds them) are left out. Every piece keeps its place in the cell.
 //
 // The pieces are parsed from copies of the cell in which everything else is
 // blanked out, so line and column need no translation. It is complete.go that
@@ -19,9 +19,8 @@ import (
 
 // Cell is a cell taken apart.
 type Cell struct {
-	Number     int
-	Code       string
-	Directives []Directive
+	Number int
+	Code   string
 
 	Imports *ast.File     // import declarations alone; nil when there are none
 	Decls   *ast.File     // const, type and func, and var before the first statement
@@ -66,8 +65,7 @@ const BodyName = "ᐧcell"
 // of each line; the Cell holds what could be parsed all the same.
 func Split(fset *token.FileSet, number int, code string) (*Cell, []*Error) {
 	c := &Cell{Number: number, Code: code}
-	text, dirs := directives(code)
-	c.Directives = dirs
+	text, _ := golang(code)
 	pieces, errs := cut(text)
 	for i := range pieces {
 		c.Main = c.Main || pieces[i].kind == clause

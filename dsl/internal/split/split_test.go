@@ -27,9 +27,6 @@ func summary(c *split.Cell) string {
 	if c.Quiet {
 		b.WriteString(" quiet")
 	}
-	for _, d := range c.Directives {
-		fmt.Fprintf(&b, " %s<%s>@%d", d.Mark, d.Text, d.Line)
-	}
 	return b.String()
 }
 
@@ -53,13 +50,13 @@ func TestSplit(t *testing.T) {
 		{"[]int{1,\n2}", "S1"},
 		{"L: for { break L }", "S1"},
 		{"if true {\n} else {\n}\nswitch { case true: }", "S2"},
-		{"?fmt.Println", " ?<fmt.Println>@1"},
-		{"x := 1\nx?", "S1 ?<x>@2"},
+		{"?fmt.Println", ""},
+		{"x := 1\nx?", "S1"},
 		{"x := 5 %\n3", "S1"},
 		{"x := `\n%time\n`", "S1"},
 		{"f(\n!ok)", "S1"},
-		{"%time f()\n1+1\n!ls -l", "S1 %<time f()>@1 !<ls -l>@3"},
-		{"%%time\nx := 1", " %%<time>@1"},
+		{"%time f()\n1+1\n!ls -l", "S1"},
+		{"%%time\nx := 1", ""},
 		{"#!/usr/bin/env harmonium\n1", "S1"},
 		{"// a comment\n\nx := 1 // more\n/* and\nmore */ y := 2", "S2"},
 		{"const a = iota // c\nfunc f() {}; x := 3", "D2S1"},
@@ -103,13 +100,6 @@ func TestSyntaxErrors(t *testing.T) {
 	}
 }
 
-func TestCellDirectiveKeepsLines(t *testing.T) {
-	cell, _ := split.Split(token.NewFileSet(), 1, "\n%%time  3\nx := 1\ny := 2")
-	if got, want := cell.Directives[0].Body, "\n\nx := 1\ny := 2"; got != want {
-		t.Errorf("body %q, want %q", got, want)
-	}
-}
-
 func TestCompleteness(t *testing.T) {
 	for _, c := range []struct {
 		code   string
@@ -131,7 +121,11 @@ func TestCompleteness(t *testing.T) {
 		{"for i := range 3 {\n}", "complete", ""},
 		{"%time f()", "complete", ""},
 		{"%%writefile a.txt", "incomplete", ""},
+		{"%%writefile a.txt\n", "incomplete", ""},
+		{"\n%%writefile a.txt\n", "incomplete", ""},
+		{"%%writefile a.txt\n\n", "complete", ""},
 		{"%%writefile a.txt\nhello", "complete", ""},
+		{"x := 1\n%%writefile a.txt\nif {", "complete", ""},
 	} {
 		status, indent := split.Completeness(c.code)
 		if status != c.want || indent != c.indent {
