@@ -152,7 +152,8 @@ func (s *Screen) draw() {
 		lines = append(lines[:mostRows-1], "…")
 	}
 	s.rows = len(lines)
-	io.WriteString(s.Out, cut+strings.Join(lines, "\r\n")+wrapped)
+	// The cursor rests at the left: a ^C that the terminal echoes must not wrap.
+	io.WriteString(s.Out, cut+strings.Join(lines, "\r\n")+"\r"+wrapped)
 }
 
 // Hide takes the words away until the next output or frame: outputs go on where they

@@ -110,6 +110,7 @@ func TestLiveOnATerminal(t *testing.T) {
 			see("begin \n0%")
 			out.Display(dsl.Text("50%, "+strings.Repeat("long ", 9)), "p", true)
 			see("begin \n50%, long long long long long long long ")
+			screen.Write([]byte("^C")) // as the terminal echoes it
 			out.Stream("stdout", "ten\n")
 			out.Display(drawing("curve 1", []byte("first")), "f", false)
 			out.Display(drawing("curve 2", []byte("second")), "f", true)
