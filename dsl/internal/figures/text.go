@@ -8,6 +8,7 @@ func Text() map[string]string {
 		"[]stdlib.Edge":        "a table of edges",
 		"[]exact.Arrow":        "a table of steps; plots.Transitions draws them with the energies",
 		"anneal.TTS":           "one number and its interval",
+		"hopfield.Census":      "a few numbers",
 		"hopfield.Kind":        "a name",
 		"hopfield.Report":      "a few numbers",
 		"boltzmann.Experiment": "what is to be done, not what was found",
