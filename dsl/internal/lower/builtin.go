@@ -206,12 +206,12 @@ func (f *fn) minMax(e *ast.CallExpr, name string) string {
 	return text
 }
 
-// minMaxFloat uses package math, which knows NaN and the two zeros.
+// minMaxFloat uses functions that know NaN and the two zeros; those of package math prefer an
+// infinity to NaN.
 func (f *fn) minMaxFloat(e *ast.CallExpr, t types.Type, name string) string {
-	m := f.l.pkg(types.NewPackage("math", "math"))
 	text := "float64(" + f.exprAs(e.Args[0], t) + ")"
 	for _, a := range e.Args[1:] {
-		text = m + "." + name + "(" + text + ", float64(" + f.exprAs(a, t) + "))"
+		text = "t_." + name + "(" + text + ", float64(" + f.exprAs(a, t) + "))"
 	}
 	return f.l.view(t) + "(" + text + ")"
 }

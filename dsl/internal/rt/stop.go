@@ -225,6 +225,8 @@ func (r *Runtime) fixed() map[string]reflect.Value {
 		"Iterate":    reflect.ValueOf(iterate),
 		"Next":       reflect.ValueOf(next),
 		"MapIter":    reflect.ValueOf((*MapIter)(nil)),
+		"Min":        reflect.ValueOf(func(x, y float64) float64 { return min(x, y) }),
+		"Max":        reflect.ValueOf(func(x, y float64) float64 { return max(x, y) }),
 		"Hash":       reflect.ValueOf(hash),
 		"Shift":      reflect.ValueOf(shiftCount),
 		"Room":       reflect.ValueOf(checkRoom),
