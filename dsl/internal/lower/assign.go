@@ -284,7 +284,7 @@ func (f *fn) update(x ast.Expr, op token.Token, y ast.Expr) {
 	}
 	operand := ""
 	if y != nil && op != token.SHL && op != token.SHR {
-		operand = f.exprAs(y, t)
+		operand = f.operand(y, op, t)
 		if boxed {
 			operand = f.temp(operand, t)
 		}

@@ -290,12 +290,22 @@ func (f *fn) binary(e *ast.BinaryExpr) string {
 	if isUntyped(t) {
 		t = f.typeOf(e.Y)
 	}
-	return f.operate(f.exprAs(e.X, t), e.Op, f.exprAs(e.Y, t), t)
+	return f.operate(f.exprAs(e.X, t), e.Op, f.operand(e.Y, e.Op, t), t)
 }
 
 // operate writes an arithmetic operation.
 func (f *fn) operate(x string, op token.Token, y string, t types.Type) string {
 	return "(" + x + " " + op.String() + " " + y + ")"
+}
+
+// operand is y in x op y. yaegi refuses a float that is divided by a constant 0, which is ±Inf or NaN
+// in Go: that 0 is computed.
+func (f *fn) operand(y ast.Expr, op token.Token, t types.Type) string {
+	v := f.info.Types[y].Value
+	if b, ok := t.Underlying().(*types.Basic); ok && op == token.QUO && b.Info()&types.IsFloat != 0 && v != nil && constant.Sign(v) == 0 {
+		return f.l.view(t) + "(t_.Max(0.0, 0.0))"
+	}
+	return f.exprAs(y, t)
 }
 
 func isUntyped(t types.Type) bool {
