@@ -18,10 +18,13 @@ import (
 type engine struct {
 	memory string
 	seed   uint64
+
+	restricted bool
 }
 
 func (e *engine) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&e.memory, "memory", "", "what the cells may use, such as 2GB (default 75% of the machine)")
+	restrictedFlag(cmd, &e.restricted)
 }
 
 // start starts a kernel in a process of its own, whose cells run in dir.
@@ -30,11 +33,14 @@ func (e engine) start(ctx context.Context, dir string, stderr io.Writer) (*clien
 	if err != nil {
 		return nil, err
 	}
+	argv := []string{self, "kernel", "-f", "{connection_file}", "--history=", "--memory=" + e.memory, fmt.Sprint("--seed=", e.seed)}
+	if e.restricted {
+		argv = append(argv, "--restricted")
+	}
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	return client.Start(ctx, client.Command{
-		Argv: []string{self, "kernel", "-f", "{connection_file}", "--history=", "--memory=" + e.memory, fmt.Sprint("--seed=", e.seed)},
-		Dir:  dir, Stderr: stderr, Handshake: true,
+		Argv: argv, Dir: dir, Stderr: stderr, Handshake: true,
 	})
 }
 

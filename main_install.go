@@ -46,6 +46,7 @@ func installCommand() *cobra.Command {
 	var where target
 	var spec install.Spec
 	var env []string
+	var restricted bool
 	cmd := &cobra.Command{
 		Use: "install", Short: "Add Harmonium to Jupyter", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -59,6 +60,9 @@ func installCommand() *cobra.Command {
 			if spec.Env, err = assignments("env", env); err != nil {
 				return err
 			}
+			if restricted {
+				spec.Args = []string{"--restricted"}
+			}
 			dir, err := spec.Install(kernels)
 			if err == nil {
 				fmt.Fprintln(cmd.OutOrStdout(), "installed", dir)
@@ -67,6 +71,7 @@ func installCommand() *cobra.Command {
 		},
 	}
 	where.flags(cmd)
+	restrictedFlag(cmd, &restricted)
 	cmd.Flags().StringVar(&spec.Name, "name", install.DefaultName, "the kernelspec's `NAME`")
 	cmd.Flags().StringVar(&spec.DisplayName, "display-name", install.DefaultDisplay, "the `NAME` in the launcher")
 	cmd.Flags().StringArrayVar(&env, "env", nil, "set `KEY=VALUE` for the kernel; may be repeated")

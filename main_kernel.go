@@ -21,6 +21,8 @@ type kernelFlags struct {
 	history string
 	seed    uint64
 	verbose bool
+
+	restricted bool
 }
 
 func kernelCommand() *cobra.Command {
@@ -34,9 +36,15 @@ func kernelCommand() *cobra.Command {
 	flags.StringVar(&f.memory, "memory", "", "what the cells may use, such as 2GB (default 75% of the machine)")
 	flags.StringVar(&f.history, "history", kernel.HistoryFile(), "`FILE` that keeps the inputs; empty keeps them in memory only")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of the session's random numbers")
+	restrictedFlag(cmd, &f.restricted)
 	flags.BoolVar(&f.verbose, "verbose", false, "log every detail on standard error")
 	cmd.MarkFlagRequired("connection-file")
 	return cmd
+}
+
+// restrictedFlag is the same wherever cells run.
+func restrictedFlag(cmd *cobra.Command, restricted *bool) {
+	cmd.Flags().BoolVar(restricted, "restricted", false, "no network, no other processes, no files outside the working folder")
 }
 
 // serveKernel is a kernel from start to end. Front ends interrupt with SIGINT,
@@ -53,7 +61,7 @@ func serveKernel(ctx context.Context, f kernelFlags) error {
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 	open := func(ctx context.Context) (kernel.Session, error) {
-		return dsl.Open(ctx, dsl.Config{Memory: memory, Seed: f.seed, Log: log})
+		return dsl.Open(ctx, dsl.Config{Memory: memory, Seed: f.seed, Restricted: f.restricted, Log: log})
 	}
 	return kernel.Run(context.WithoutCancel(ctx), f.file, open, kernel.Config{History: f.history, Version: version, Log: log})
 }

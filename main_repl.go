@@ -35,7 +35,7 @@ func replCommand() *cobra.Command {
 	flags.StringVar(&f.history, "history", "", "`FILE` that keeps the lines typed; - keeps none (default ~/.local/state/harmonium/history)")
 	flags.StringVar(&f.inline, "inline", "", "how the terminal shows pictures: kitty, iterm2, sixel or files (default: found out)")
 	flags.Uint64Var(&f.seed, "seed", 1, "seed of the session's random numbers")
-	flags.BoolVar(&f.restricted, "restricted", false, "no network, no other processes, no files outside the working folder")
+	restrictedFlag(cmd, &f.restricted)
 	return cmd
 }
 

@@ -88,6 +88,20 @@ func TestRunNotebook(t *testing.T) {
 	}
 }
 
+// A restricted run has no other processes, and says so.
+func TestRunRestricted(t *testing.T) {
+	script := file(t, "a.go", "import \"os/exec\"\nexec.Command(\"true\").Run()\n")
+	if _, stderr, err := harmonium(t, "", "run", script); err != nil {
+		t.Errorf("os/exec without --restricted: %v, %s", err, stderr)
+	}
+	files := file(t, "b.go", "import \"os\"\nos.ReadFile(\"/etc/passwd\")\n")
+	for _, path := range []string{script, files} {
+		if _, stderr, err := harmonium(t, "", "run", "--restricted", path); err == nil || !strings.Contains(stderr, "restricted") {
+			t.Errorf("%s: %v, %s", path, err, stderr)
+		}
+	}
+}
+
 // Several notebooks, with parameters, into one folder, as Markdown.
 func TestRunSeveral(t *testing.T) {
 	text := strings.Replace(strings.Replace(threeCells, `"metadata": {}, "execution_count": null, "outputs": [], "source": "x := 20"`,

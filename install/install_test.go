@@ -34,7 +34,7 @@ func place(t *testing.T) (env install.Env, binary string) {
 func TestInstallWritesWhatJupyterReads(t *testing.T) {
 	env, binary := place(t)
 	kernels := env.Locations()[0]
-	dir, err := install.Spec{Binary: binary, Env: map[string]string{"A": "b"}}.Install(kernels)
+	dir, err := install.Spec{Binary: binary, Env: map[string]string{"A": "b"}, Args: []string{"--restricted"}}.Install(kernels)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestInstallWritesWhatJupyterReads(t *testing.T) {
 		t.Fatal(err)
 	}
 	argv := k["argv"].([]any)
-	if argv[0] != binary || !filepath.IsAbs(argv[0].(string)) || argv[3] != "{connection_file}" {
+	if argv[0] != binary || !filepath.IsAbs(argv[0].(string)) || argv[3] != "{connection_file}" || len(argv) != 5 || argv[4] != "--restricted" {
 		t.Errorf("argv %v", argv)
 	}
 	if k["display_name"] != "Go (Harmonium)" || k["interrupt_mode"] != "message" || k["language"] != "go" {

@@ -13,6 +13,7 @@ type Spec struct {
 	Name        string            // folder name; "" means harmonium
 	DisplayName string            // as the launcher shows it; "" means Go (Harmonium)
 	Binary      string            // path of the command, made absolute
+	Args        []string          // further arguments of "harmonium kernel"
 	Env         map[string]string // set for the kernel
 	Debugger    bool              // advertised only when true
 }
@@ -85,7 +86,7 @@ func (s Spec) Install(kernels string) (string, error) {
 
 func (s Spec) files() (map[string][]byte, error) {
 	k := kernelJSON{
-		Argv:        []string{s.Binary, "kernel", "-f", "{connection_file}"},
+		Argv:        append([]string{s.Binary, "kernel", "-f", "{connection_file}"}, s.Args...),
 		DisplayName: s.DisplayName, Language: "go", InterruptMode: "message", Env: s.Env,
 	}
 	if s.Debugger {
@@ -135,5 +136,5 @@ func readSpec(dir string) (kernelJSON, error) {
 
 // ours recognises what files() wrote, whatever the binary is called.
 func (k kernelJSON) ours() bool {
-	return k.Language == "go" && len(k.Argv) == 4 && k.Argv[1] == "kernel" && k.Argv[2] == "-f"
+	return k.Language == "go" && len(k.Argv) >= 4 && k.Argv[1] == "kernel" && k.Argv[2] == "-f"
 }
