@@ -185,7 +185,7 @@ func (g *richer) text() {
 		func() {
 			g.p("if len(t) > %d { out += fmt.Sprint(t[%d], t[1:2], \" \"); t += string(t[0]) }", 1+g.Intn(3), g.Intn(2))
 		},
-		func() { g.p("out += t[%d:%s] + \" \"", g.Intn(5), g.one("", "len(t)", "len(t)-zero", "3")) },
+		func() { g.p("out += t[%d:%s] + \" \"", g.Intn(5), g.one("", "len(t)", "len(t)-zero", "3+zero")) },
 		func() {
 			g.p("switch s { case \"\", t: out += \"=\"; case %s: out += \"~\"; default: out += \"?\" }", g.one(`"a"`, `"héllo"`))
 		},
@@ -247,7 +247,7 @@ func (g *richer) maps() {
 func (g *richer) embedding() {
 	g.p("in := &Inner{%d, %q}", g.Intn(9), g.one("p", "q"))
 	g.p("o := Outer{Middle{%s, 1.5}, %d, nil}", g.one("in", "in", "&Inner{}", "nil"), g.Intn(9))
-	g.p("c := o; _ = c")
+	g.p("c := o; _, _ = c, in")
 	g.times(6+g.Intn(5),
 		func() { g.p("o.Set(%d)", g.Intn(99)) },
 		func() { g.p("c.n += %d; out += fmt.Sprint(o.Get(), \" \")", g.Intn(5)) },
@@ -281,7 +281,7 @@ func (g *richer) number() string {
 func (g *richer) generics() {
 	t := g.number()
 	g.p("xs := []%s{1, 2, %s}", t, g.one("3", "100", "7"))
-	g.p("s := &Stack[%s]{}; _ = s", t)
+	g.p("s := &Stack[%s]{}; _, _ = s, xs", t)
 	g.p("log := \"\"; _ = log")
 	g.times(6+g.Intn(5),
 		func() { g.say("Show(Total(xs...)) + Show(Total[%s]())", g.number()) },
@@ -487,7 +487,7 @@ func (g *richer) arrays() {
 func (g *richer) jumps() {
 	g.p("n := 0")
 	g.p("again:\nn++")
-	g.p("outer:\nfor i := 0; i < 4; i++ {")
+	g.p("outer:\nfor i := 0; i < 4; i++ {\nif n > 9 { break outer }")
 	g.p("switch i * n %% %d {", 2+g.Intn(3))
 	for k := range 3 {
 		g.p("case %d:\nout += fmt.Sprint(\"c\", %d, i, \" \")", k, k)
