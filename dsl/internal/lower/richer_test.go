@@ -61,7 +61,7 @@ var inf = math.Inf(1)
 func generateRicher(seed int64) program {
 	g := &richer{generator: &generator{Rand: rand.New(rand.NewSource(seed))}}
 	g.b.WriteString(richPrologue)
-	stretches := []func(){g.floats, g.text, g.maps, g.embedding, g.generics, g.trees, g.ranges, g.deferring, g.closures, g.errors, g.interfaces, g.arrays, g.jumps, g.goroutines}
+	stretches := []func(){g.integers, g.complexes, g.floats, g.text, g.maps, g.embedding, g.generics, g.trees, g.ranges, g.deferring, g.closures, g.errors, g.interfaces, g.arrays, g.jumps, g.goroutines}
 	for range 6 + g.Intn(5) {
 		g.parts++
 		g.p("func part%d() (out string) {", g.parts)
@@ -149,6 +149,87 @@ func (g *richer) floats() {
 		func() {
 			g.p("switch a { case b: out += \"same \"; case 0: out += \"zero \"; default: out += \"else \" }")
 		},
+	)
+}
+
+// integers are all widths at their ends: what wraps, shifts, conversions, division.
+func (g *richer) integers() {
+	widths := []string{"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr"}
+	t := g.one(widths...)
+	u := g.one(widths...)
+	g.p("type word %s", t)
+	g.p("x, y, z := %s(one) << %d, %s(%d), word(%d)", t, g.Intn(66), t, g.Intn(128), g.Intn(128))
+	g.p("k, w := %s(%d + zero), %s(one) << %d", g.one("int", "uint", "uint8", "int8"), g.Intn(70), u, g.Intn(66))
+	g.p("say := func(xs ...any) { for _, x := range xs { out += fmt.Sprintf(\"%%T %%v \", x, x) } }")
+	g.p("safe := func(f func()) { defer func() { if e := recover(); e != nil { out += fmt.Sprint(e, \";\") } }(); f() }; _, _, _, _ = k, w, z, safe")
+	value := func() string {
+		return g.one("x", "y", "-x", "^y", t+"(z)", "(x - y)", "x*y", t+"(w)", t+"(k)", "(x | 3)", "(y &^ x)", "(x ^ y)", "-y", t+"(int8(x))", t+"(uint8(y))", "x*x")
+	}
+	g.times(8+g.Intn(8),
+		func() { g.p("say(%s %s %s)", value(), g.one("+", "-", "*", "&", "|", "^", "&^"), value()) },
+		func() { g.p("safe(func() { say(%s %s %s) })", value(), g.one("/", "%"), value()) },
+		func() {
+			g.p("safe(func() { say(%s %s %s) })", value(), g.one("<<", ">>"), g.one("k", "y", "w", "uint8(x)", "(k+60)", "7", "70"))
+		},
+		func() {
+			g.p("safe(func() { x %s= %s; z %s= word(y); say(x, z) })", g.one("+", "-", "*", "/", "%", "&", "|", "^", "&^"), value(), g.one("+", "-", "*", "/", "%"))
+		},
+		func() {
+			g.p("safe(func() { y %s= %s; z <<= k; z >>= 1; say(y, z) })", g.one("<<", ">>"), g.one("k", "w", "1", "x"))
+		},
+		func() { g.p("say(%s(%s), %s(w), float64(%s), float32(%s))", u, value(), t, value(), value()) },
+		func() {
+			g.p("say(%s(%s(float64(%s))), %s < %s, x == %s(w))", "float32", "float64", value(), value(), value(), t)
+		},
+		func() { g.p("x++; y--; z--; w++; say(x, y, z, w)") },
+		func() { g.p("x, y = %s, %s", value(), value()) },
+		func() { g.p("say(min(x, %s, y), max(%s, y))", value(), value()) },
+		func() {
+			g.p("a := [2]%s{x, %s}; a[1] *= 3; a[0]--; p := &a[one]; *p <<= 1; *p += x; say(a)", t, value())
+		},
+		func() {
+			g.p("m := map[%s]%s{x: w, y + 1: 2}; m[x] -= 3; m[%s]--; m[y] <<= 3; say(len(m), m[x], m[y])", t, u, value())
+		},
+		func() { g.p("safe(func() { say([]int{1, 2, 3}[%s]) }); safe(func() { say(\"abc\"[%s:]) })", value(), value()) },
+		func() { g.p("switch %s { case x: say(1); case y: say(2); case 5: say(5); default: say(0) }", value()) },
+		func() { g.p("for i := range min(max(%s, 0), 4) { say(i) }", value()) },
+		func() { g.p("say(any(x) == any(%s), any(w) == any(%s), any(z) == any(x))", value(), value()) },
+		func() { g.p("out += fmt.Sprintf(\"%%x %%08b %%+d %%c %%o %%q \", x, y, z, rune(y), w, rune(y))") },
+		func() { g.p("const c = 1<<%d - 1; say(c&%d, uint64(y)&c, float64(c)/2)", 8+g.Intn(24), g.Intn(300)) },
+		func() {
+			g.p("safe(func() { say(len(make([]int, %s&7, 8)), bits.OnesCount64(uint64(%s)), bits.LeadingZeros8(uint8(w))) })", value(), value())
+		},
+	)
+}
+
+// complexes are complex numbers, with −0, NaN and the infinities in them.
+func (g *richer) complexes() {
+	t, f := "complex128", "float64"
+	if g.Intn(3) == 0 {
+		t, f = "complex64", "float32"
+	}
+	g.p("part := func(x float64) %s { return %s(x) }", f, f)
+	g.p("a, b := complex(part(%s), part(%s)), %s(%s)", g.float(), g.float(), t, g.one("1", "2i", "1.5-1i", "complex(1, -1)"))
+	g.p("say := func(c %s) { for _, x := range []float64{float64(real(c)), float64(imag(c))} { if x != x { out += \"NaN \" } else { out += fmt.Sprintf(\"%%x \", math.Float64bits(x)) } } }", t)
+	value := func() string {
+		return g.one("a", "b", "-a", "(a + b)", "(b - 1i)", "b*2", t+"(3)", "complex(imag(b), real(a))", "a*b", "(b / a)", "(a / b)", "-b")
+	}
+	g.times(6+g.Intn(6),
+		func() { g.p("say(%s %s %s)", value(), g.one("+", "-", "*", "/"), value()) },
+		func() { g.p("a %s= %s; say(a)", g.one("+", "-", "*", "/"), value()) },
+		func() { g.p("a, b = %s, %s", value(), value()) },
+		func() {
+			g.p("out += fmt.Sprint(%s == %s, b != %s, any(a) == any(%s), \" \")", value(), value(), value(), value())
+		},
+		func() {
+			g.p("m := map[%s]int{a: 1, %s: 2}; m[b]++; m[%s] += 2; out += fmt.Sprint(len(m), m[b], \" \")", t, "12+5i", value())
+		},
+		func() { g.p("s := []%s{a, %s}; s[1] *= b; p := &s[0]; *p -= 1i; say(s[0]); say(s[1])", t, value()) },
+		func() { g.p("out += fmt.Sprintf(\"%%v %%.2f %%T \", b, b, real(a))") },
+		func() {
+			g.p("say(func(x, y %s) (z %s) { defer func() { z = -z }(); return x * y }(a, %s))", t, t, value())
+		},
+		func() { g.p("say(%s(%s(%s)))", t, g.one("complex64", "complex128"), value()) },
 	)
 }
 
