@@ -17,7 +17,7 @@ type Plane struct {
 	X, Y   []float64  // where the columns and the rows of Energy lie; rising evenly
 	Energy mat.Matrix // len(Y)×len(X); NaN where there is nothing
 	Places []Place    // states, each a ring with its name
-	Paths  []Line     // ways over the plane, from a dot to an arrow's head
+	Paths  []Line     // ways over the plane, from a dot to an arrow's head; of more than 5,000 points so many are drawn, evenly spaced
 
 	basis *basis // set by PlaneThrough
 }
@@ -118,8 +118,13 @@ func (c *canvas) tag(x, y float64, name string, m frameOf) {
 
 // path is a way over the plane.
 func (c *canvas) path(l Line, m frameOf, col color.RGBA) {
-	last := -1
-	for k := range l.Y {
+	const most = 5000
+	last, end := -1, min(len(l.Y), most)
+	for i := range end {
+		k := i
+		if end == most {
+			k = i * (len(l.Y) - 1) / (most - 1)
+		}
 		if !m.holds(l.X[k], l.Y[k]) {
 			continue
 		}
