@@ -39,6 +39,8 @@
 //   - A semicolon after the last expression keeps its value from being shown.
 //   - A line that begins with %, ! or ? where a statement could begin, is a
 //     directive. To show a negation, write !(x).
+//   - An index of an unsigned type above the largest int panics as in Go, with another
+//     number in the message.
 //   - The words below are known without an import. A name of your own hides a
 //     word and does no harm.
 //
