@@ -133,16 +133,7 @@ func (s *server) open(t *testing.T, name string) []shownCell {
 // stored is a notebook as the front end has saved it.
 func (s *server) stored(t *testing.T, name string) *notebook.Notebook {
 	t.Helper()
-	f, err := os.Open(filepath.Join(s.dir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	nb, err := notebook.Read(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return nb
+	return readNotebook(t, filepath.Join(s.dir, name))
 }
 
 // endSessions ends the kernels, so that a notebook that is opened again gets a new one.

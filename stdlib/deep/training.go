@@ -188,7 +188,7 @@ func (s *session) measure(ctx context.Context, epoch float64) error {
 	}
 	kind, meta, state := s.file()
 	meta["training"] = s.path()
-	return training.Replace(s.how.Checkpoint, func(w io.Writer) error {
+	return training.Replace("deep", s.how.Checkpoint, func(w io.Writer) error {
 		return s.log.Save(w, kind, s.update, s.src, append(state, s.speed...), meta)
 	})
 }

@@ -208,7 +208,7 @@ func (l *learner) save() error {
 		return err
 	}
 	meta["training"], meta["draws"] = l.path(), strconv.FormatUint(l.chains.draws, 10)
-	return training.Replace(l.how.Checkpoint, func(w io.Writer) error {
+	return training.Replace("harmonium", l.how.Checkpoint, func(w io.Writer) error {
 		return l.run.Save(w, kind, l.update, l.src, l.state(), meta)
 	})
 }

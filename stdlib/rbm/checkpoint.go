@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -196,27 +194,14 @@ func setBits(b vec.Bits, x []float32) {
 	}
 }
 
-// checkpoint writes the file whole or not at all: beside the old one, which it replaces.
+// checkpoint writes the file that a training is taken up from.
 func (l *learner) checkpoint() error {
 	if l.how.Checkpoint == "" {
 		return nil
 	}
-	f, err := os.CreateTemp(filepath.Dir(l.how.Checkpoint), filepath.Base(l.how.Checkpoint)+".*")
-	if err != nil {
-		return fmt.Errorf("rbm: checkpoint: %w", err)
-	}
-	defer os.Remove(f.Name())
-	err = l.log.Save(f, kind, l.update, l.both.draws.src, l.state(), map[string]string{
-		"rows": strconv.Itoa(l.m.rows), "cols": strconv.Itoa(l.m.cols), "training": l.path(),
-		"drawn": strconv.FormatUint(l.both.draws.next, 10)})
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), l.how.Checkpoint)
-	}
-	if err != nil {
-		return fmt.Errorf("rbm: checkpoint: %w", err)
-	}
-	return nil
+	return training.Replace("rbm", l.how.Checkpoint, func(w io.Writer) error {
+		return l.log.Save(w, kind, l.update, l.both.draws.src, l.state(), map[string]string{
+			"rows": strconv.Itoa(l.m.rows), "cols": strconv.Itoa(l.m.cols), "training": l.path(),
+			"drawn": strconv.FormatUint(l.both.draws.next, 10)})
+	})
 }

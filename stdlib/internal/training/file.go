@@ -8,10 +8,11 @@ import (
 )
 
 // Replace writes a file whole or not at all: beside the old one, whose place it takes.
-func Replace(path string, write func(io.Writer) error) error {
+// Errors begin with the name of the model's package.
+func Replace(model, path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
-		return fmt.Errorf("stdlib: checkpoint: %w", err)
+		return fmt.Errorf("%s: checkpoint: %w", model, err)
 	}
 	defer os.Remove(f.Name()) // it is gone if the rename was made
 	err = write(f)
@@ -22,7 +23,7 @@ func Replace(path string, write func(io.Writer) error) error {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("stdlib: checkpoint: %w", err)
+		return fmt.Errorf("%s: checkpoint: %w", model, err)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func TestReplace(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "net")
 	write := func(text string, err error) error {
-		return training.Replace(path, func(w io.Writer) error {
+		return training.Replace("rbm", path, func(w io.Writer) error {
 			io.WriteString(w, text)
 			return err
 		})
