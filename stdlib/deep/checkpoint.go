@@ -11,6 +11,7 @@ import (
 	"harmonium/stdlib/internal/tensors"
 	"harmonium/stdlib/internal/training"
 	"harmonium/stdlib/rbm"
+	"harmonium/stdlib/rng"
 )
 
 const (
@@ -79,17 +80,25 @@ func dbmFrom(all map[string]tensors.Tensor, meta map[string]string) (*DBM, error
 // in all, on the same data with the same options: the machine and its history end with
 // the bits of a training that was never interrupted. Options that only look may differ.
 func ResumeDBM(ctx context.Context, r io.Reader, d *rbm.Data, how Training) (*DBM, stdlib.History, error) {
-	c, err := training.Read(r, dbmKind)
+	return resume(ctx, r, dbmKind, dbmFrom, d, how)
+}
+
+// resume is ResumeDBM, and that of the other machines.
+func resume[M interface {
+	session(rng.Source, *rbm.Data, Training) (pooled, error)
+}](ctx context.Context, r io.Reader, kind string, from func(map[string]tensors.Tensor, map[string]string) (M, error), d *rbm.Data, how Training) (M, stdlib.History, error) {
+	var none M
+	c, err := training.Read(r, kind)
 	if err != nil {
-		return nil, stdlib.History{}, fmt.Errorf("deep: %w", err)
+		return none, stdlib.History{}, fmt.Errorf("deep: %w", err)
 	}
-	m, err := dbmFrom(c.Tensors, c.Meta)
+	m, err := from(c.Tensors, c.Meta)
 	if err != nil {
-		return nil, stdlib.History{}, err
+		return none, stdlib.History{}, err
 	}
 	s, err := m.session(c.Source, d, how)
 	if err != nil {
-		return nil, stdlib.History{}, err
+		return none, stdlib.History{}, err
 	}
 	defer s.close()
 	history, err := s.resume(ctx, c)
@@ -148,21 +157,7 @@ func generates(all map[string]tensors.Tensor, sizes []int) error {
 // ResumeHelmholtz goes on with a training from the checkpoint that it wrote, as
 // [ResumeDBM] does.
 func ResumeHelmholtz(ctx context.Context, r io.Reader, d *rbm.Data, how Training) (*Helmholtz, stdlib.History, error) {
-	c, err := training.Read(r, helmholtzKind)
-	if err != nil {
-		return nil, stdlib.History{}, fmt.Errorf("deep: %w", err)
-	}
-	m, err := helmholtzFrom(c.Tensors, c.Meta)
-	if err != nil {
-		return nil, stdlib.History{}, err
-	}
-	s, err := m.session(c.Source, d, how)
-	if err != nil {
-		return nil, stdlib.History{}, err
-	}
-	defer s.close()
-	history, err := s.resume(ctx, c)
-	return m, history, err
+	return resume(ctx, r, helmholtzKind, helmholtzFrom, d, how)
 }
 
 // tensors are the parameters under their names, on the same memory.
@@ -225,21 +220,7 @@ func beliefFrom(all map[string]tensors.Tensor, meta map[string]string) (*Belief,
 // ResumeBelief goes on with a training from the checkpoint that it wrote, as
 // [ResumeDBM] does.
 func ResumeBelief(ctx context.Context, r io.Reader, d *rbm.Data, how Training) (*Belief, stdlib.History, error) {
-	c, err := training.Read(r, beliefKind)
-	if err != nil {
-		return nil, stdlib.History{}, fmt.Errorf("deep: %w", err)
-	}
-	n, err := beliefFrom(c.Tensors, c.Meta)
-	if err != nil {
-		return nil, stdlib.History{}, err
-	}
-	s, err := n.session(c.Source, d, how)
-	if err != nil {
-		return nil, stdlib.History{}, err
-	}
-	defer s.close()
-	history, err := s.resume(ctx, c)
-	return n, history, err
+	return resume(ctx, r, beliefKind, beliefFrom, d, how)
 }
 
 func (n *Belief) tensors() []tensors.Tensor {
